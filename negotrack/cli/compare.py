@@ -1,0 +1,32 @@
+"""`compare`: where the parties' proposals meet and where they part."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from negotrack.cli.options import FILTERS, ON_A_DAY, READING, Asked, takes
+
+
+@takes(*READING, *ON_A_DAY, *FILTERS, "fail_on")
+def command(
+    asked: Asked,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION] [PARTY]...", help="Among whom; default: the principals.")] = None,
+) -> None:  # fmt: skip
+    """The matrix of issues and parties: verdicts, zones, gaps, and the statements they rest on."""
+    from negotrack.cli import opening
+    from negotrack.compare import VERDICTS, compare, spoken_issues
+    from negotrack.errors import NegotrackError
+    from negotrack.render.views import compare as view
+    from negotrack.render.views.common import header
+
+    book, named = opening.book(asked, words or [])
+    standing = opening.standing(asked, book)
+    parties = opening.chosen_parties(asked, book, named) or book.principals
+    if len(parties) < 2:
+        raise NegotrackError("a comparison takes two parties or more", f"name another beside {parties[0] if parties else 'it'}")
+    issues = opening.chosen_issues(asked, book) or spoken_issues(standing, parties)
+    found = [compare(standing, issue, parties) for issue in issues]
+    opening.show(asked, view.page(standing, found, parties, header(standing, asked.known)))
+    opening.fail(asked, (pair.verdict.name for one in found for pair in one.pairs), VERDICTS)

@@ -1,0 +1,99 @@
+"""How a day or a period is written on the command line; nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from negotrack.errors import NegotrackError
+
+ACCEPTED = "2023-12-21, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month, or two of these as A..B"
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
+_QUARTER = re.compile(r"([0-9]{4})Q([1-4])", re.ASCII)
+_YEAR = re.compile(r"([0-9]{4})", re.ASCII)
+_AGO = re.compile(r"([0-9]{1,5}) (day|week|month|year)s? ago", re.ASCII)
+_LAST = re.compile(r"last (week|month|year)")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both included; a side left open is None."""
+
+    first: date | None
+    last: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def day(text: str, today: date, option: str) -> date:
+    """One day; a month, quarter or year counts as its last day."""
+    found = _period(text.strip(), today, option)
+    assert found.last is not None
+    return found.last
+
+
+def period(text: str, today: date, option: str) -> Period:
+    """A period: `A..B`, `A..`, `..B`, or what a single expression spans."""
+    first, dots, last = text.strip().partition("..")
+    if not dots:
+        return _period(text.strip(), today, option)
+    return Period(
+        _period(first, today, option).first if first else None, _period(last, today, option).last if last else None
+    )
+
+
+def _period(text: str, today: date, option: str) -> Period:
+    try:
+        if found := _named(text, today):
+            return found
+    except (ValueError, OverflowError):
+        raise NegotrackError(f"{option}: {_shown(text)} is a day that does not exist", f"write one of {ACCEPTED}") from None
+    raise NegotrackError(f"{option}: {_shown(text)} is not a day or a period", f"write one of {ACCEPTED}")
+
+
+def _shown(text: str) -> str:
+    return repr(text[:120])
+
+
+def _named(text: str, today: date) -> Period | None:
+    if text in ("today", "yesterday"):
+        that = today - timedelta(days=text == "yesterday")
+        return Period(that, that)
+    if match := _DAY.fullmatch(text):
+        that = date(int(match[1]), int(match[2]), int(match[3]))
+        return Period(that, that)
+    if match := _MONTH.fullmatch(text):
+        return _months(int(match[1]), int(match[2]), 1)
+    if match := _QUARTER.fullmatch(text):
+        return _months(int(match[1]), 3 * int(match[2]) - 2, 3)
+    if match := _YEAR.fullmatch(text):
+        return _months(int(match[1]), 1, 12)
+    if match := _AGO.fullmatch(text):
+        that = _back(today, int(match[1]), match[2])
+        return Period(that, that)
+    if match := _LAST.fullmatch(text):
+        if match[1] == "week":
+            monday = today - timedelta(days=today.weekday() + 7)
+            return Period(monday, monday + timedelta(days=6))
+        past = _back(today, 1, match[1])
+        return _months(past.year, past.month, 1) if match[1] == "month" else _months(past.year, 1, 12)
+    return None
+
+
+def _months(year: int, month: int, count: int) -> Period:
+    first = date(year, month, 1)
+    last = month + count - 1
+    return Period(first, date(year, last, monthrange(year, last)[1]))
+
+
+def _back(today: date, count: int, unit: str) -> date:
+    if unit in ("day", "week"):
+        return today - timedelta(days=count * (7 if unit == "week" else 1))
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,121 @@
+"""`list`: negotiations, parties, issues, statements or items, filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
+from negotrack.errors import NegotrackError
+
+if TYPE_CHECKING:
+    from negotrack.book import Book
+    from negotrack.cli.days import Period
+    from negotrack.render.page import Cell
+    from negotrack.standing import Standing
+
+KINDS = ("negotiations", "parties", "issues", "statements", "items")
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "negotiations": ("id", "title", "parties", "issues", "entries", "first", "last"),
+    "parties": ("id", "name", "role", "aliases", "statements", "last"),
+    "issues": ("id", "title", "scale", "unit", "values", "given_by"),
+    "statements": ("date", "id", "kind", "who", "summary", "attribution", "grades", "sources", "place"),
+    "items": ("item", "kind", "state", "text", "since", "age_days", "stale", "place"),
+}
+SHOWN: dict[str, tuple[str, ...]] = {"statements": ("date", "id", "who", "summary", "grades")}
+GROW: dict[str, tuple[str, ...]] = {
+    "negotiations": ("title",), "parties": ("name",), "issues": ("title", "values"), "statements": ("summary",), "items": ("text",),
+}  # fmt: skip
+
+
+@takes(*READING, *ON_A_DAY, *OVER_TIME, *FILTERS)
+def command(
+    asked: Asked,
+    what: Annotated[str, typer.Argument(metavar="negotiations|parties|issues|statements|items", help="What to list.")],
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Of which.")] = None,
+) -> None:
+    """What is on file: filtered lists, one record a line when piped."""
+    from negotrack.cli import names, opening
+    from negotrack.render.views import listing
+
+    what = names.find(what, "list", {kind: () for kind in KINDS})
+    if what == "negotiations":
+        rows = [_negotiation(book) for book in opening.reading(asked).books.values()]
+        opening.show(asked, listing.page("list", "Negotiations", FIELDS[what], rows, {}, grow=GROW[what]))
+        return
+    book, rest = opening.book(asked, words or [])
+    if rest:
+        raise NegotrackError(f"list takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    standing = opening.standing(asked, book)
+    parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
+    rows = list(_rows(what, standing, parties, issues, asked.period))
+    heading = f"{book.title} · {what}"
+    head: dict[str, str | None] = {"negotiation": book.id, "as_of": standing.day.isoformat()}
+    opening.show(
+        asked, listing.page("list", heading, FIELDS[what], rows, head, shown=SHOWN.get(what, ()), grow=GROW[what])
+    )
+
+
+def _negotiation(book: Book) -> tuple[Cell, ...]:
+    days = [entry.said.day.isoformat() for entry in book.chronicle]
+    first, last = (days[0], days[-1]) if days else (None, None)
+    return book.id, book.title, len(book.parties), len(book.issues), len(book.entries), first, last
+
+
+def _rows(
+    what: str, standing: Standing, parties: set[str], issues: set[str], period: Period
+) -> Iterator[tuple[Cell, ...]]:
+    book = standing.book
+    match what:
+        case "parties":
+            for party in book.parties.values():
+                said = [entry for entry in standing.entries if party.id in entry.parties]
+                last = said[-1].said.text if said else None
+                if not parties or party.id in parties:
+                    yield party.id, party.name, party.role, ", ".join(party.aliases), len(said), last
+        case "issues":
+            for key in book.keys:
+                issue = book.issue(key)
+                if not issues or key in issues:
+                    yield key, issue.title, issue.scale.kind, issue.scale.unit, ", ".join(issue.scale.members), issue.given_by
+        case "statements":
+            yield from _statements(standing, parties, issues, period)
+        case "items":
+            yield from _items(standing, parties, issues, period)
+
+
+def _statements(standing: Standing, parties: set[str], issues: set[str], period: Period) -> Iterator[tuple[Cell, ...]]:
+    from negotrack import wording
+    from negotrack.book import terms_of
+
+    for entry in standing.entries:
+        if entry.said.day not in period or (parties and not parties & set(entry.parties)):
+            continue
+        if issues and not any(term.issue in issues for term in terms_of(entry)):
+            continue
+        grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
+        yield (
+            entry.said.text, entry.id, type(entry).__name__.lower(), wording.names(standing.book, entry.parties) or "event",
+            wording.entry_words(standing.book, entry), entry.attribution, grades, len(entry.sources),
+            f"{entry.place.path}:{entry.place.line}",
+        )  # fmt: skip
+
+
+def _items(standing: Standing, parties: set[str], issues: set[str], period: Period) -> Iterator[tuple[Cell, ...]]:
+    from negotrack import wording
+
+    for party in standing.book.parties:
+        for held in standing.held(party):
+            if (parties and party not in parties) or (issues and not issues & held.item.package.keys()):
+                continue
+            if held.entry.said.day not in period:
+                continue
+            state = "; ".join(wording.states_of(standing.book, held))
+            said = f"{wording.name(standing.book, party)} {wording.item_words(standing.book, held.item)}"
+            yield (
+                held.key, held.item.kind, state, said, held.since.isoformat(), standing.age(held),
+                standing.stale(held), f"{held.item.place.path}:{held.item.place.line}",
+            )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Names as people type them: whole, by alias, or shortened to a unique part; a wrong one gets a suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from negotrack.book import Book
+from negotrack.errors import NOT_FOUND, NegotrackError
+
+
+def matches(asked: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """The ids a typed name can mean: an exact one alone, else those it begins, else those it is part of."""
+    wanted = asked.casefold()
+    spelled = {key: [key.casefold(), *(also.casefold() for also in others)] for key, others in names.items()}
+    for test in (str.__eq__, str.startswith, str.__contains__):
+        found = [key for key, words in spelled.items() if any(test(word, wanted) for word in words)]
+        if found:
+            return found
+    return []
+
+
+def find(asked: str, what: str, names: Mapping[str, Iterable[str]]) -> str:
+    """The one id meant; an error with a suggestion where there is none or more than one."""
+    found = matches(asked, names)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        shown = ", ".join(found[:8]) + (", …" if len(found) > 8 else "")
+        raise NegotrackError(f"{asked[:120]!r} can mean more than one {what}", f"write more of it: {shown}", NOT_FOUND)
+    raise NegotrackError(f"there is no {what} {asked[:120]!r}", suggestion(asked, names), NOT_FOUND)
+
+
+def suggestion(asked: str, names: Mapping[str, Iterable[str]]) -> str:
+    """What might have been meant, or what there is."""
+    spelled = {word.casefold(): key for key, others in names.items() for word in (key, *others)}
+    near = [spelled[word] for word in get_close_matches(asked.casefold(), spelled, 3, 0.5)]
+    if near:
+        return f"did you mean {' or '.join(dict.fromkeys(near))}?"
+    listed = ", ".join(list(names)[:12])
+    return f"there is {listed}" + (", …" if len(names) > 12 else "") if listed else ""
+
+
+def parties(book: Book) -> dict[str, tuple[str, ...]]:
+    """The parties and the names they go by."""
+    return {party.id: (party.name, *party.aliases, *party.previously) for party in book.parties.values()}
+
+
+def issues(book: Book) -> dict[str, tuple[str, ...]]:
+    """The issues, with and without scope, and the names they go by."""
+    return {key: (book.issue(key).title, *book.issue(key).previously) for key in book.keys}
+
+
+def items(book: Book) -> dict[str, tuple[str, ...]]:
+    """The items as PARTY/ITEM."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in book.entries:
+        for item in getattr(entry, "items", ()):
+            found[f"{entry.parties[0]}/{item.id}"] = (*found.get(f"{entry.parties[0]}/{item.id}", ()), *item.previously)
+    return found
+
+
+def statements(book: Book) -> dict[str, tuple[str, ...]]:
+    """The entries by id."""
+    return {entry.id: entry.previously for entry in book.entries}

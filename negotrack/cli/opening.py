@@ -1,0 +1,169 @@
+"""From a command line to a book: the repository, its reading, the negotiation meant; and from a page to the outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negotrack.cli import names
+from negotrack.cli.options import Asked
+from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
+
+if TYPE_CHECKING:
+    from negotrack.book import Book
+    from negotrack.read.records import Reading
+    from negotrack.render.page import Look, Page
+    from negotrack.standing import Standing
+
+
+def repository(asked: Asked) -> Path:
+    """The folder that holds `positions/`."""
+    from negotrack.read.sources import repository as found
+
+    if asked.repo is not None:
+        if not (asked.repo / "positions").is_dir():
+            hint = "give the folder that contains positions/"
+            raise NegotrackError(f"{str(asked.repo)[:200]!r} holds no folder positions/", hint, NOT_LOADED)
+        return asked.repo
+    root = found(Path.cwd())
+    if root is None:
+        hint = "go to a repository of positions, or name one with -C DIR"
+        raise NegotrackError("there is no folder positions/ here or in any folder above", hint, NOT_LOADED)
+    return root
+
+
+def reading(asked: Asked) -> Reading:
+    """Everything the repository's files say; errors in them are told of on standard error, and do not stop a look-up."""
+    from negotrack.read.records import WARNINGS, read_books
+    from negotrack.read.sources import sources
+
+    found = read_books(*sources(repository(asked)))
+    wrong = [one for one in found.findings if one.rule not in WARNINGS]
+    if wrong and not asked.quiet:
+        files = len({one.place.path for one in wrong})
+        note(f"{len(wrong)} errors in {files} files, which are left out; `negotrack check` tells them")
+    return found
+
+
+def book(asked: Asked, arguments: Sequence[str]) -> tuple[Book, list[str]]:
+    """The negotiation meant, and the arguments that are left: it may be named first, or be the only one there is."""
+    from negotrack.read.records import POSITIONS
+
+    found = reading(asked)
+    if not found.books:
+        hint = "put a negotiation.yaml into a folder of positions/; `negotrack check` tells what is wrong"
+        raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
+    here = None
+    root = repository(asked).resolve() / POSITIONS
+    if Path.cwd().is_relative_to(root):
+        inside = Path.cwd().relative_to(root).as_posix()
+        here = next((key for key in found.books if inside == key or inside.startswith(key + "/")), None)
+    titles = {key: (one.title,) for key, one in found.books.items()}
+    only = next(iter(found.books)) if len(found.books) == 1 else here
+    if arguments:
+        meant = names.matches(arguments[0], titles)
+        exact = arguments[0] in found.books
+        if exact or (len(meant) == 1 and (only is None or not _means_something(found.books[only], arguments[0]))):
+            return found.books[meant[0]], list(arguments[1:])
+        if only is None:
+            return found.books[names.find(arguments[0], "negotiation", titles)], list(arguments[1:])
+    if only is None:
+        hint = f"name one: {', '.join(found.books)}"
+        raise NegotrackError(f"there are {len(found.books)} negotiations here", hint)
+    return found.books[only], list(arguments)
+
+
+def _means_something(book: Book, word: str) -> bool:
+    known = (names.parties(book), names.issues(book), names.items(book), names.statements(book))
+    return any(names.matches(word, some) for some in known)
+
+
+def standing(asked: Asked, book: Book) -> Standing:
+    """What everyone holds on the day asked for."""
+    from negotrack.standing import standing as held
+
+    return held(book, asked.day, asked.known)
+
+
+def chosen_parties(asked: Asked, book: Book, named: Iterable[str] = ()) -> tuple[str, ...]:
+    """The parties named, by argument or option; none named, none."""
+    wanted = [*named, *(asked.party or ())]
+    return tuple(dict.fromkeys(names.find(one, "party", names.parties(book)) for one in wanted))
+
+
+def chosen_issues(asked: Asked, book: Book) -> tuple[str, ...]:
+    """The issues named by option, each with its scopes unless one is named; none named, none."""
+    found: list[str] = []
+    for one in asked.issue or ():
+        key = names.find(one, "issue", names.issues(book))
+        found += [key] if "@" in key else [each for each in book.keys if each.partition("@")[0] == key]
+    return tuple(dict.fromkeys(found))
+
+
+def look(asked: Asked) -> Look:
+    """How the outside takes a page."""
+    from negotrack.render.page import Look
+
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    width = shutil.get_terminal_size((100, 24)).columns
+    return Look(width, asked.colored, ascii=not encoding.startswith("utf") and asked.output is None, raw=asked.raw)
+
+
+def format_of(asked: Asked) -> str:
+    """The format asked for: by name, by the file's extension, or what suits who listens."""
+    from negotrack.render.formats import EXTENSIONS, FORMATS
+
+    if asked.format:
+        if asked.format not in FORMATS:
+            raise NegotrackError(f"there is no format {asked.format[:120]!r}", f"write one of {', '.join(FORMATS)}")
+        return asked.format
+    if asked.output is not None:
+        ending = asked.output.suffix.lower()
+        if ending not in EXTENSIONS:
+            hint = f"end its name in {', '.join(EXTENSIONS)}, or name a format with -O"
+            raise NegotrackError(f"the name {asked.output.name[:120]!r} does not tell a format", hint)
+        return EXTENSIONS[ending]
+    return "table" if sys.stdout.isatty() or os.environ.get("FORCE_COLOR") else "plain"
+
+
+def show(asked: Asked, page: Page) -> None:
+    """Print a page in the format asked for, or write it to the file asked for."""
+    from negotrack.render.formats import FORMATS
+
+    put(asked, FORMATS[format_of(asked)](page, look(asked)))
+
+
+def put(asked: Asked, words: str) -> None:
+    """Words to standard output, or to the file asked for."""
+    if asked.output is None:
+        sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
+        sys.stdout.flush()
+        return
+    from negotrack.cli.writing import write
+
+    write(asked.output, words)
+    if not asked.quiet:
+        note(f"wrote {asked.output}")
+
+
+def note(words: str) -> None:
+    """A remark for the person at the terminal, beside the data."""
+    from negotrack.render.escape import for_terminal
+
+    print(for_terminal(words), file=sys.stderr)
+
+
+def fail(asked: Asked, what: Iterable[str], known: Iterable[str]) -> None:
+    """End with 1 where the results hold something named by --fail-on."""
+    import typer
+
+    wanted = {one.strip() for named in asked.fail_on or () for one in named.split(",")}
+    known = set(known)
+    for one in wanted - known:
+        raise NegotrackError(f"--fail-on: {one[:120]!r} is nothing this command finds", f"write one of {', '.join(sorted(known))}")
+    if wanted & set(what):
+        raise typer.Exit(NOT_FOUND)

@@ -1,0 +1,137 @@
+"""The options that are the same everywhere, and what a command line has asked for."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from negotrack.cli import days
+from negotrack.errors import NegotrackError
+
+PANEL = "Options that are the same everywhere"
+
+
+def _option(*names: str, help: str, panel: str = PANEL, **more: Any) -> Any:
+    return typer.Option(*names, help=help, rich_help_panel=panel, **more)
+
+
+OPTIONS: dict[str, tuple[Any, object]] = {
+    "repo": (Annotated[Path | None, _option("-C", "--repo", help="The repository; default: search upward for positions/.", envvar="NEGOTRACK_REPO", metavar="DIR")], None),
+    "as_of": (Annotated[str | None, _option("--as-of", help="What the parties held that day.", metavar="DATE")], None),
+    "known_by": (Annotated[str | None, _option("--known-by", help="Leave out what was not public by then.", metavar="DATE")], None),
+    "since": (Annotated[str | None, _option("--since", help="From this day on.", metavar="DATE")], None),
+    "until": (Annotated[str | None, _option("--until", help="Up to this day.", metavar="DATE")], None),
+    "today": (Annotated[str | None, _option("--today", help="Freeze what day today is.", metavar="DATE")], None),
+    "party": (Annotated[list[str] | None, _option("--party", help="Only this party; may be given again.", metavar="PARTY")], None),
+    "issue": (Annotated[list[str] | None, _option("--issue", help="Only this issue; may be given again.", metavar="ISSUE")], None),
+    "fail_on": (Annotated[list[str] | None, _option("--fail-on", help="End with 1 if this is among the results.", metavar="WHAT")], None),
+    "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv or markdown.", metavar="FORMAT")], None),
+    "output": (Annotated[Path | None, _option("-o", "--output", help="Write to a file; its extension decides the format.", metavar="FILE")], None),
+    "raw": (Annotated[bool, _option("--raw", help="CSV for machines, without the guard against formulas.")], False),
+    "color": (Annotated[str, _option("--color", help="auto, always or never.", metavar="WHEN")], "auto"),
+    "quiet": (Annotated[bool, _option("-q", "--quiet", help="Nothing on standard error but errors.")], False),
+    "verbose": (Annotated[bool, _option("-v", "--verbose", help="More on standard error.")], False),
+    "debug": (Annotated[bool, _option("--debug", help="Show where an internal error came from.")], False),
+}  # fmt: skip
+
+OUTPUT = ("format", "output", "raw", "color", "quiet", "verbose", "debug")
+READING = ("repo", "today", *OUTPUT)
+ON_A_DAY = ("as_of", "known_by")
+OVER_TIME = ("since", "until")
+FILTERS = ("party", "issue")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command line has asked for; an option that a command does not take has its default."""
+
+    repo: Path | None = None
+    as_of: str | None = None
+    known_by: str | None = None
+    since: str | None = None
+    until: str | None = None
+    today: str | None = None
+    party: list[str] | None = None
+    issue: list[str] | None = None
+    fail_on: list[str] | None = None
+    format: str | None = None
+    output: Path | None = None
+    raw: bool = False
+    color: str = "auto"
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+
+    @property
+    def this_day(self) -> date:
+        """Today, or the day it is frozen at. Nothing below the command line asks the clock."""
+        now = date.today()
+        return days.day(self.today, now, "--today") if self.today else now
+
+    @property
+    def day(self) -> date:
+        """The day the positions are asked for."""
+        return days.day(self.as_of, self.this_day, "--as-of") if self.as_of else self.this_day
+
+    @property
+    def known(self) -> date | None:
+        """The day of knowledge, if one is asked for."""
+        return days.day(self.known_by, self.this_day, "--known-by") if self.known_by else None
+
+    @property
+    def period(self) -> days.Period:
+        """The period asked for by --since and --until."""
+        first = days.period(self.since, self.this_day, "--since").first if self.since else None
+        last = days.period(self.until, self.this_day, "--until").last if self.until else None
+        if first and last and first > last:
+            raise NegotrackError(f"--since {first} lies after --until {last}", "turn them round")
+        return days.Period(first, last)
+
+    @property
+    def colored(self) -> bool:
+        """Whether colour is wanted: the option, then NO_COLOR and FORCE_COLOR, then whether a terminal listens."""
+        if self.color not in ("auto", "always", "never"):
+            raise NegotrackError(f"--color: {self.color[:120]!r} is not auto, always or never")
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and self.output is None
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def takes(*names: str) -> Callable[[Command], Command]:
+    """Give a command these options: it is written with one `asked: Asked` first, which gathers them."""
+
+    def give(command: Command) -> Command:
+        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+        given = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=OPTIONS[name][0], default=OPTIONS[name][1])
+            for name in names
+        ]
+
+        def run(**arguments: Any) -> None:
+            asked = Asked(**{name: arguments.pop(name) for name in names})
+            command(asked, **arguments)
+
+        positional = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+        run.__signature__ = inspect.Signature([*positional, *given])  # type: ignore[attr-defined]
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        return run  # type: ignore[return-value]
+
+    return give
+
+
+assert {field.name for field in fields(Asked)} == set(OPTIONS), "an option and a place for what it says"

@@ -1,0 +1,16 @@
+"""`rules`: every rule, with how sure its findings are and its law."""
+
+from __future__ import annotations
+
+from negotrack.cli.options import OUTPUT, Asked, takes
+
+
+@takes(*OUTPUT)
+def command(asked: Asked) -> None:
+    """The rules that `check` holds the files to."""
+    from negotrack.cli import opening
+    from negotrack.render.views import listing
+    from negotrack.rules import RULES
+
+    rows = [(rule.id, rule.severity.name, rule.law) for rule in RULES]
+    opening.show(asked, listing.page("rules", "Rules", ("id", "severity", "law"), rows, {}, grow=("law",)))

@@ -1,0 +1,62 @@
+"""`schema`: the JSON Schema of what a command prints, or of a file of the record format."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from negotrack.cli import names
+from negotrack.cli.options import Asked, takes
+from negotrack.errors import NegotrackError
+
+PRINTED = {
+    "status": "status", "show": "show", "compare": "compare", "diff": "diff", "list": "listing", "search": "listing",
+    "rules": "listing", "check": "findings", "explain": "rule",
+}  # fmt: skip
+KINDS = ("negotiation", "statement", "agreement", "event")
+
+
+@takes("quiet", "debug")
+def command(
+    asked: Asked,
+    output_of: Annotated[str | None, typer.Option("--output-of", "--output", metavar="COMMAND", help="What this command prints with -O json.")] = None,
+    record: Annotated[str | None, typer.Option("--record", metavar="KIND", help=f"A kind of file: {', '.join(KINDS)}.")] = None,
+) -> None:  # fmt: skip
+    """The JSON Schema of a command's output, or of a kind of file."""
+    from negotrack.cli import opening
+    from negotrack.read.schema import SHAPES, json_schema
+
+    if (output_of is None) == (record is None):
+        raise NegotrackError("schema takes --output COMMAND or --record KIND", f"commands: {', '.join(PRINTED)}")
+    if record is not None:
+        schema = json_schema(SHAPES[names.find(record, "kind of file", {kind: () for kind in KINDS})])
+    else:
+        schema = envelope(names.find(output_of or "", "command with data", {name: () for name in PRINTED}))
+    opening.put(asked, json.dumps(schema, indent=2, ensure_ascii=False))
+
+
+def envelope(command: str) -> dict[str, Any]:
+    """The schema of the envelope with a command's data in it."""
+    from negotrack.read.schema import json_schema
+
+    data = json_schema(import_module(f"negotrack.render.views.{PRINTED[command]}").Data)
+    definitions = data.pop("$defs", {})
+    text = {"type": ["string", "null"]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"negotrack {command} -O json",
+        "type": "object",
+        "properties": {
+            "schema_version": {"const": 1},
+            "tool_version": {"type": "string"},
+            "command": {"const": command},
+            **{key: text for key in ("negotiation", "as_of", "known_by", "at")},
+            "data": data,
+        },
+        "required": ["schema_version", "tool_version", "command", "negotiation", "as_of", "known_by", "at", "data"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }

@@ -1,0 +1,78 @@
+"""`show`: a party, an item, a statement or an issue, with everything on file about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from negotrack.cli.options import ON_A_DAY, READING, Asked, takes
+
+if TYPE_CHECKING:
+    from negotrack.book import Book, Entry
+    from negotrack.standing import Held, Standing
+
+
+@takes(*READING, *ON_A_DAY)
+def command(
+    asked: Asked,
+    words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] PARTY|ITEM|STATEMENT|ISSUE", help="What to show.")],
+    history: Annotated[bool, typer.Option("--history", help="Every version, also what has ended.")] = False,
+) -> None:
+    """Standing offers, preconditions and red lines with speaker, date, age, grade, source and place."""
+    from negotrack.cli import opening
+    from negotrack.errors import NegotrackError
+    from negotrack.render.views import show as view
+    from negotrack.render.views.common import header
+
+    book, rest = opening.book(asked, words)
+    if len(rest) != 1:
+        hint = "name a party, an item (PARTY/ITEM), a statement or an issue"
+        raise NegotrackError("show takes one thing to show", hint)
+    standing = opening.standing(asked, book)
+    kind, name = _meant(book, rest[0])
+    held, entries = _about(standing, kind, name, history)
+    opening.show(asked, view.page(standing, kind, name, held, entries, header(standing, asked.known)))
+
+
+def _meant(book: Book, word: str) -> tuple[str, str]:
+    """What a name means: the first kind of thing in which it means just one."""
+    from negotrack.cli import names
+
+    kinds = {
+        "party": names.parties(book),
+        "issue": names.issues(book),
+        "item": names.items(book),
+        "statement": names.statements(book),
+    }
+    for kind, known in kinds.items():
+        if word in known:
+            return kind, word
+    for kind, known in kinds.items():
+        if len(found := names.matches(word, known)) == 1:
+            return kind, found[0]
+    everything = {key: also for known in kinds.values() for key, also in known.items()}
+    return "", names.find(word, "party, issue, item or statement", everything)
+
+
+def _about(standing: Standing, kind: str, name: str, history: bool) -> tuple[list[Held], list[Entry]]:
+    """The items and statements that belong to what is shown, standing ones only unless their history is wanted."""
+    match kind:
+        case "party":
+            items = list(standing.held(name))
+        case "issue":
+            items = [held for party in standing.book.parties for held in standing.held(party) if name in held.item.package]
+        case "item":
+            items = [held for party in standing.book.parties for held in standing.held(party) if held.key == name]
+            history = history or not any(held.stands for held in items)
+        case _:
+            entry = standing.book.entry(name)
+            parties = entry.parties if entry else ()
+            items = [h for party in parties for held in standing.held(party) for h in (*held.versions, held) if h.entry is entry]
+            return items, [entry] if entry else []
+    if history:
+        versions = [version for held in items for version in (*held.versions, held)]
+        versions.sort(key=lambda held: held.entry.said.day)
+    else:
+        versions = [held for held in items if held.stands]
+    return versions, list({held.entry.id: held.entry for held in versions}.values()) if kind == "item" else []

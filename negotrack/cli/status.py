@@ -1,0 +1,37 @@
+"""`status`: where a negotiation stands, on one screen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from negotrack.cli.options import FILTERS, ON_A_DAY, READING, Asked, takes
+
+LATEST = 5
+
+
+@takes(*READING, *ON_A_DAY, *FILTERS, "fail_on")
+def command(
+    asked: Asked,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Which; needed where there are several.")] = None,
+) -> None:  # fmt: skip
+    """Where it stands: the verdict per issue, what moved last, why there is no deal, what has gone stale."""
+    from negotrack.cli import opening
+    from negotrack.compare import VERDICTS, compare, spoken_issues
+    from negotrack.errors import NegotrackError
+    from negotrack.render.views import status as view
+    from negotrack.render.views.compare import overall
+    from negotrack.render.views.common import header
+
+    book, rest = opening.book(asked, words or [])
+    if rest:
+        raise NegotrackError(f"status takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    standing = opening.standing(asked, book)
+    parties = opening.chosen_parties(asked, book) or book.principals
+    issues = opening.chosen_issues(asked, book) or spoken_issues(standing, book.principals)
+    found = [compare(standing, issue) for issue in issues] if len(book.principals) > 1 else []
+    last = [entry for entry in standing.entries if not asked.party or set(entry.parties) & set(parties)][-LATEST:]
+    stale = [held for party in parties for held in standing.standing(party) if standing.stale(held)]
+    opening.show(asked, view.page(standing, found, last[::-1], stale, header(standing, asked.known)))
+    opening.fail(asked, (overall(one).verdict.name for one in found), VERDICTS)

@@ -1,0 +1,1 @@
+"""Files and revisions as books: the only part that touches files, git and YAML."""

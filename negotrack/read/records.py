@@ -1,0 +1,613 @@
+"""Sources as books: every record admitted, every value read by its issue's scale, every slip a finding at its place."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from negotrack.book import (
+    Agreement,
+    Book,
+    Day,
+    Entry,
+    Event,
+    Issue,
+    Offer,
+    Party,
+    Precondition,
+    RedLine,
+    Response,
+    Source,
+    Statement,
+    Term,
+    Terms,
+)
+from negotrack.findings import Finding, Ignore, Place, finding
+from negotrack.read import sources as files
+from negotrack.read.nodes import Node, plain, read_nodes
+from negotrack.read.schema import kind_of, misshapen
+from negotrack.terms import Bare, OffScale, clip, figure, read_value
+from negotrack.values import Scale
+
+POSITIONS = "positions"
+MANIFESTS = ("negotiation.yaml", "negotiation.yml")
+WARNINGS = frozenset({"invisible-character", "near-miss-name"})  # what a file may have and still be read
+QUOTE_WORDS = 40
+URL_LENGTH = 2000
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_GRADE = re.compile(r"[A-F][1-6]", re.ASCII)
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
+_IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the files hold: a book a negotiation, what could not be read, and how many files there were."""
+
+    books: Mapping[str, Book]
+    findings: tuple[Finding, ...]
+    files: int
+    ignores: tuple[Ignore, ...] = ()
+
+
+def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = ()) -> Reading:
+    """Every negotiation in the sources as a book, with all that is wrong in them, in no matter which order they come."""
+    sources = sorted(sources, key=lambda source: source.path)
+    manifests = {source.path.rpartition("/")[0]: source for source in sources if _is_manifest(source.path)}
+    folders = sorted(manifests, key=len, reverse=True)
+    within: dict[str, list[files.Source]] = {folder: [] for folder in manifests}
+    findings = list(amiss)
+    for source in sources:
+        if _is_manifest(source.path):
+            continue
+        folder = next((folder for folder in folders if source.path.startswith(folder + "/")), None)
+        if folder is None:
+            hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
+            findings.append(finding("no-negotiation", "the file belongs to no negotiation", Place(source.path), hint=hint))
+        else:
+            within[folder].append(source)
+    books: dict[str, Book] = {}
+    ignores: list[Ignore] = []
+    for folder, manifest in sorted(manifests.items()):
+        records = _Records(folder, manifest)
+        book = records.book(within[folder])
+        findings += records.findings
+        ignores += records.ignores
+        if book is not None:
+            books[book.id] = book
+    findings.sort(key=lambda found: (found.place.path, found.place.line, found.place.column))
+    return Reading(books, tuple(findings), len(sources), tuple(ignores))
+
+
+def _is_manifest(path: str) -> bool:
+    return path.rpartition("/")[2] in MANIFESTS
+
+
+@dataclass(slots=True)
+class _Records:
+    """The records of one negotiation in the making."""
+
+    folder: str
+    manifest: files.Source
+    findings: list[Finding] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
+    parties: dict[str, Party] = field(default_factory=dict)
+    issues: dict[str, Issue] = field(default_factory=dict)
+    scopes: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)  # earlier ids of parties and issues
+    unread: set[str] = field(default_factory=set)
+
+    def book(self, sources: list[files.Source]) -> Book | None:
+        """The whole negotiation, or nothing where the file that declares it cannot be read."""
+        root = self._nodes(self.manifest, "negotiation")
+        if root is None or not isinstance(root.value, dict):
+            return None
+        sound = not self._errors()
+        self._declare(root)
+        if not sound or self._errors():
+            return None
+        entries = [entry for source in sources if (entry := self._entry(source)) is not None]
+        return Book(
+            id=self.folder.removeprefix(POSITIONS).strip("/") or ".",
+            title=_text(root, "title"),
+            parties=self.parties,
+            issues=self.issues,
+            entries=tuple(_up_to_date(entries)),
+            place=root.place,
+            summary=_text(root, "summary"),
+            stale_after=self._stale_after(root),
+            scopes=self.scopes,
+            note=_text(root, "note"),
+            unread=frozenset(self.unread),
+        )
+
+    # -- reading one file -------------------------------------------------------------------------------------
+
+    def _nodes(self, source: files.Source, kind: str = "") -> Node | None:
+        root, amiss = read_nodes(source.path, source.text)
+        self.findings += amiss
+        if b"negotrack:" in source.text:
+            self.ignores += _ignores(source)
+        if root is not None:
+            self.findings += misshapen(kind or kind_of(root), root)
+        return root
+
+    def _errors(self, since: int = 0) -> bool:
+        return any(found.rule not in WARNINGS for found in self.findings[since:])
+
+    def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
+        self.findings.append(finding(rule, message, place, hint=hint))
+
+    def _entry(self, source: files.Source) -> Entry | None:
+        """One statement, agreement or event; nothing where its file has errors, and then its ids are remembered."""
+        since = len(self.findings)
+        entry_id = source.path.removeprefix(self.folder + "/").rpartition(".")[0]
+        for part in entry_id.split("/"):
+            if not _SLUG.fullmatch(part):
+                hint = "name files and folders in lower-case ASCII letters, digits and single dashes"
+                self._say("bad-id", f"{clip(part)!r} in the file's path is no id", Place(source.path), hint)
+        root = self._nodes(source)
+        if root is None:
+            self.unread.add(entry_id)
+            return None
+        match kind_of(root):
+            case "agreement":
+                entry: Entry | None = self._agreement(entry_id, root)
+            case "event":
+                entry = self._event(entry_id, root)
+            case _:
+                entry = self._statement(entry_id, root)
+        if entry is None or self._errors(since):
+            self.unread.add(entry_id)
+            party = self.renamed.get(_text(root, "party"), _text(root, "party"))
+            for block in ("offers", "preconditions", "red_lines"):
+                self.unread |= {f"{party}/{_text(item, 'id')}" for item in _items(root, block)}
+            return None
+        return entry
+
+    # -- negotiation.yaml -------------------------------------------------------------------------------------
+
+    def _declare(self, root: Node) -> None:
+        for scope, node in _mapping(root, "scopes").items():
+            self._slug(scope, _at(root, "scopes").key_place(scope))
+            self.scopes[scope] = str(plain(node))
+        parties, issues = _at(root, "parties"), _at(root, "issues")
+        for party, node in _mapping(root, "parties").items():
+            self._slug(party, parties.key_place(party))
+            self._party(party, node, parties.key_place(party))
+        for declared in self.parties.values():
+            self._named_parties(_mapping(root, "parties")[declared.id], "of", "members")
+        for issue, node in _mapping(root, "issues").items():
+            self._slug(issue, issues.key_place(issue))
+            self._issue(issue, node, issues.key_place(issue))
+
+    def _party(self, party: str, node: Node, place: Place) -> None:
+        previously = _texts(node, "previously")
+        self.renamed.update({old: party for old in previously})
+        self.parties[party] = Party(
+            party, _text(node, "name") or party, cast(Any, _text(node, "role") or "principal"), place,
+            _text(node, "of"), _texts(node, "members"), _texts(node, "aliases"), previously, _text(node, "note"),
+        )  # fmt: skip
+
+    def _issue(self, issue: str, node: Node, place: Place) -> None:
+        kind = _text(node, "scale") or "text"
+        members = {"levels": _texts(node, "levels"), "choice": _texts(node, "choices"), "yes-no": ("yes", "no")}.get(kind, ())
+        listed = {"levels": "levels", "choice": "choices"}.get(kind)
+        if listed and len(members) < 2:
+            self._say("missing-key", f"the scale {kind} needs `{listed}`, at least two of them", place, f"add `{listed}: […]`")
+        if listed:
+            self._members(node, listed)
+        previously = _texts(node, "previously")
+        self.renamed.update({old: issue for old in previously})
+        given_by = self._named_parties(node, "given_by")
+        if given_by and self.parties[given_by[0]].role != "principal":
+            at = _at(node, "given_by").place
+            self._say("unknown-party", f"{given_by[0]!r} is no principal, and only a principal concedes an issue", at)
+        unit = _text(node, "currency") or _text(node, "unit") if kind == "money" else _text(node, "unit")
+        scale = Scale(cast(Any, kind), unit, tuple(members))
+        self.issues[issue] = Issue(
+            issue, _text(node, "title") or issue, scale, place, given_by[0] if given_by else "", "", previously,
+            _text(node, "note"),
+        )  # fmt: skip
+
+    def _members(self, node: Node, listed: str) -> None:
+        seen: set[str] = set()
+        for member in _list(node, listed):
+            name = str(member.value)
+            if name == "unspecified" or not _SLUG.fullmatch(name):
+                hint = "write lower-case ASCII letters, digits and single dashes; `unspecified` has a meaning of its own"
+                self._say("bad-id", f"{clip(name)!r} cannot name a value", member.place, hint)
+            if name in seen:
+                self._say("duplicate-key", f"{clip(name)!r} is listed twice", member.place, "leave one of them out")
+            seen.add(name)
+
+    def _stale_after(self, root: Node) -> int:
+        text = _text(root, "stale_after")
+        if not text:
+            return 90
+        try:
+            days = figure(Scale("duration"), text)
+        except OffScale as wrong:
+            self._say("value-off-scale", f"stale_after: {wrong}", _at(root, "stale_after").place, "write `90 days`")
+            return 90
+        return int(days) if days.is_finite() else 10**6
+
+    # -- the three kinds of record ----------------------------------------------------------------------------
+
+    def _statement(self, entry_id: str, root: Node) -> Statement | None:
+        party = self._named_parties(root, "party")
+        via = self._named_parties(root, "via")
+        said = self._said(root)
+        sources = self._sources(root)
+        offers = tuple(self._offer(item) for item in _items(root, "offers"))
+        preconditions = tuple(self._precondition(item) for item in _items(root, "preconditions"))
+        red_lines = tuple(self._red_line(item) for item in _items(root, "red_lines"))
+        responses = tuple(self._response(item) for item in _items(root, "responses"))
+        if not party or said is None:
+            return None
+        return Statement(
+            entry_id, party[0], said, root.place, sources, _text(root, "summary"), via, _text(root, "speaker"),
+            cast(Any, _text(root, "attribution") or None), cast(Any, _text(root, "force") or None),
+            offers, preconditions, red_lines, responses, _references(root, "withdraws"), _references(root, "denies"),
+            _texts(root, "previously"), _text(root, "note"),
+        )  # fmt: skip
+
+    def _agreement(self, entry_id: str, root: Node) -> Agreement | None:
+        parties, via = self._named_parties(root, "parties"), self._named_parties(root, "via")
+        said, sources = self._said(root), self._sources(root)
+        terms = self._terms(root, "agreement", Bare.exactly)
+        until = self._date(root, "until")
+        if len(parties) == 1:
+            hint = "name all who agreed; what one party says alone is a statement"
+            self._say("wrong-type", "an agreement has at least two parties", _at(root, "parties").place, hint)
+        if said is None:
+            return None
+        return Agreement(
+            entry_id, parties, said, root.place, sources, terms, _text(root, "summary"), via,
+            _references(root, "settles") if _at(root, "settles") is not root else None, until,
+            cast(Any, _text(root, "attribution") or None), _texts(root, "previously"), _text(root, "note"),
+        )  # fmt: skip
+
+    def _event(self, entry_id: str, root: Node) -> Event | None:
+        said, sources = self._said(root), self._sources(root)
+        facts = self._terms(root, "facts", Bare.exactly)
+        if said is None:
+            return None
+        return Event(
+            entry_id, _text(root, "event"), said, root.place, sources, facts, _references(root, "ends"),
+            _text(root, "summary"), cast(Any, _text(root, "attribution") or None), _texts(root, "previously"),
+            _text(root, "note"),
+        )  # fmt: skip
+
+    # -- items ------------------------------------------------------------------------------------------------
+
+    def _item_id(self, node: Node, fallback: str = "") -> str:
+        item = _text(node, "id")
+        if item:
+            self._slug(item, _at(node, "id").place)
+        elif not fallback and _at(node, "id") is node:
+            self._say("missing-key", "`id` is missing", _point(node), "add `id:`, a name for the item in a word or three")
+        return item or fallback
+
+    def _offer(self, node: Node) -> Offer:
+        gives, asks = self._terms(node, "gives", Bare.up_to), self._terms(node, "asks", Bare.at_least)
+        terms = self._terms(node, "terms", Bare.exactly)
+        amends = _text(node, "amends")
+        return Offer(
+            self._item_id(node, amends), _name_place(node), gives, asks, terms, self._named_parties(node, "to"),
+            self._date(node, "until"), _texts(node, "keeps"), amends, previously=_texts(node, "previously"),
+            summary=_text(node, "summary"), note=_text(node, "note"),
+        )  # fmt: skip
+
+    def _precondition(self, node: Node) -> Precondition:
+        before: Any = _text(node, "before")
+        at = _at(node, "before")
+        if isinstance(at.value, dict):
+            before = self._terms(node, "before", Bare.at_least)
+        elif at is not node and before not in ("talks", "deal"):
+            hint = "write `before: talks`, `before: deal`, or a mapping of terms"
+            self._say("wrong-word", f"{clip(str(plain(at)))!r} is nothing a precondition comes before", at.place, hint)
+        by = self._named_parties(node, "by")
+        return Precondition(
+            self._item_id(node), _name_place(node), before or "deal", self._terms(node, "requires", Bare.at_least),
+            by[0] if by else "", _texts(node, "previously"), _text(node, "summary"), _text(node, "note"),
+        )  # fmt: skip
+
+    def _red_line(self, node: Node) -> RedLine:
+        never, unless = self._terms(node, "never", Bare.exactly), self._terms(node, "unless", Bare.at_least)
+        must = self._terms(node, "must", Bare.exactly)
+        keys = node.value if isinstance(node.value, dict) else {}
+        if ("never" in keys) == ("must" in keys):
+            hint = "write `never: {…}` for what is ruled out, or `must: {…}` to rule out everything else"
+            self._say("missing-key", "a red line has either `never` or `must`", _point(node), hint)
+        elif "must" in keys and "unless" in keys:
+            hint = "write the outcome under `never`, or leave `unless` out"
+            self._say("unknown-key", "`unless` goes with `never`, not with `must`", node.key_place("unless"), hint)
+        return RedLine(
+            self._item_id(node), _name_place(node), never, unless, must, _texts(node, "previously"),
+            _text(node, "summary"), _text(node, "note"),
+        )  # fmt: skip
+
+    def _response(self, node: Node) -> Response:
+        at = _at(node, "to")
+        party, slash, item = _text(node, "to").partition("/")
+        party = self.renamed.get(party, party)
+        if at is not node and party not in self.parties:
+            self._unknown_party(party, at.place)
+        return Response(
+            party, item if slash else "", cast(Any, _text(node, "answer") or "considers"),
+            at.place if at is not node else node.place, self._terms(node, "with", Bare.exactly),
+            self._terms(node, "refuses", Bare.exactly), _text(node, "reason") or _text(node, "note"),
+        )  # fmt: skip
+
+    def _terms(self, node: Node, block: str, bare: Bare) -> Terms:
+        """The terms of a block, each value read by its issue's scale; what cannot be read is said and left out."""
+        holder = _at(node, block)
+        terms: dict[str, Term] = {}
+        for key, value in _mapping(node, block).items():
+            base, at, scope = key.partition("@")
+            base = self.renamed.get(base, base)
+            if base not in self.issues:
+                self._unknown("unknown-issue", "issue", base, holder.key_place(key), self.issues, _titles(self.issues))
+                continue
+            if at and scope not in self.scopes:
+                self._unknown("unknown-issue", "scope", scope, holder.key_place(key), self.scopes, {})
+                continue
+            term = self._term(f"{base}{at}{scope}", self.issues[base].scale, value, bare)
+            if term is not None:
+                terms[term.issue] = term
+        return terms
+
+    def _term(self, key: str, scale: Scale, node: Node, bare: Bare) -> Term | None:
+        written = plain(node)
+        try:
+            if written is None:
+                raise OffScale("no value is written", "write a value or `unspecified`")
+            if not _readable(written):
+                raise OffScale("the value is nested too deeply", "write one value, a list of values, or the long form")
+            reading = read_value(scale, written, bare)
+        except OffScale as wrong:
+            hint = f"{wrong.hint}; see `negotrack explain value-off-scale`".removeprefix("; ")
+            self._say("value-off-scale", f"{key}: {wrong}", node.place, hint)
+            return None
+        text = written if scale.kind == "text" and isinstance(written, str) and written != "unspecified" else ""
+        return Term(
+            key, _written(written), reading.values, reading.exact, node.place, reading.bare, reading.about, text, reading.note
+        )
+
+    # -- words that must be known -----------------------------------------------------------------------------
+
+    def _named_parties(self, node: Node, *keys: str) -> tuple[str, ...]:
+        """The declared parties named under some keys, whether one or a list; unknown ones are said and left out."""
+        named: list[str] = []
+        for key in keys:
+            at = _at(node, key)
+            for one in [] if at is node else at.value if isinstance(at.value, list) else [at]:
+                if not isinstance(one.value, str) or not one.value:
+                    continue
+                party = self.renamed.get(one.value, one.value)
+                if party in self.parties:
+                    named.append(party)
+                else:
+                    self._unknown_party(one.value, one.place)
+        return tuple(dict.fromkeys(named))
+
+    def _unknown_party(self, party: str, place: Place) -> None:
+        names = {alias: one.id for one in self.parties.values() for alias in (one.name, *one.aliases)}
+        self._unknown("unknown-party", "party", party, place, self.parties, names)
+
+    def _unknown(
+        self, rule: str, what: str, said: str, place: Place, known: Iterable[str], names: Mapping[str, str]
+    ) -> None:
+        known = list(known)
+        low = {name.casefold(): own for name, own in names.items()}
+        near = [low[said.casefold()]] if said.casefold() in low else get_close_matches(said, known, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else f"declare it in {MANIFESTS[0]}"
+        if not near and len(known) <= 12 and known:
+            hint += f", or write one of {', '.join(known)}"
+        self._say(rule, f"{clip(said)!r} is no declared {what}", place, hint)
+
+    def _slug(self, text: str, place: Place) -> None:
+        if not _SLUG.fullmatch(text):
+            hint = "write lower-case ASCII letters and digits, with single dashes between words"
+            self._say("bad-id", f"{clip(text)!r} is no id", place, hint)
+
+    # -- dates and sources ------------------------------------------------------------------------------------
+
+    def _said(self, root: Node) -> Day | None:
+        node = _at(root, "date")
+        if node is root or not isinstance(node.value, str):
+            return None
+        text = node.value.strip()
+        if match := _MOMENT.fullmatch(text):
+            day = self._day(match[1], node.place)
+            try:
+                moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3].replace('Z', '+00:00')}")
+            except ValueError:
+                self._say("wrong-date", f"{clip(text)!r} is a time that does not exist", node.place, "check hour, minute, zone")
+                return None
+            return Day(day, day, moment) if day else None
+        match = _DAY.fullmatch(text)
+        if match and not match[3]:
+            first = self._day(f"{text}-01", node.place)
+            return Day(first.replace(day=monthrange(first.year, first.month)[1]), first) if first else None
+        day = self._day(text, node.place)
+        return Day(day, day) if day else None
+
+    def _date(self, node: Node, key: str) -> date | None:
+        at = _at(node, key)
+        return self._day(at.value.strip(), at.place) if at is not node and isinstance(at.value, str) else None
+
+    def _day(self, text: str, place: Place) -> date | None:
+        match = _DAY.fullmatch(text)
+        if match and match[3]:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                self._say("wrong-date", f"{text!r} is a day that does not exist", place, "check the day and the month")
+                return None
+        hint = "write YYYY-MM-DD; for `date` also YYYY-MM, or a date and time with zone: 2023-12-21 14:30 +02:00"
+        self._say("wrong-date", f"{clip(text)!r} is not a date", place, hint)
+        return None
+
+    def _sources(self, root: Node) -> tuple[Source, ...]:
+        return tuple(self._source(node) for node in _items(root, "sources"))
+
+    def _source(self, node: Node) -> Source:
+        for key in ("url", "archive"):
+            text = _text(node, key)
+            if text and (why := _bad_url(text)):
+                self._say("bad-url", f"the address {why}", _at(node, key).place, "write an http or https address")
+        if not any(_text(node, key) for key in ("url", "archive", "reference")):
+            hint = "add `url:`, `archive:` or, for what is not on the web, `reference:`"
+            self._say("source-without-link", "the source cannot be looked up", _point(node), hint)
+        grade = _text(node, "grade")
+        if grade and not _GRADE.fullmatch(grade):
+            hint = "source A (reliable) to F (cannot be judged), information 1 (confirmed) to 6 (cannot be judged), as in `B2`"
+            self._say("bad-grade", f"{clip(grade)!r} is no NATO Admiralty grade", _at(node, "grade").place, hint)
+        quote = _text(node, "quote")
+        if (count := len(quote.split())) > QUOTE_WORDS:
+            hint = f"keep the {QUOTE_WORDS} words that carry the point"
+            self._say("quote-too-long", f"the quote has {count} words", _at(node, "quote").place, hint)
+        return Source(
+            _text(node, "title"), _point(node), _text(node, "url"), _text(node, "archive"), _text(node, "reference"),
+            _text(node, "publisher"), self._date(node, "published"), quote, grade, _text(node, "origin"),
+        )  # fmt: skip
+
+
+def _bad_url(text: str) -> str:
+    """What is wrong with an address, or nothing."""
+    if len(text) > URL_LENGTH:
+        return f"is longer than {URL_LENGTH} characters"
+    if any(char.isspace() or not char.isprintable() or char in '<>"\\' for char in text):
+        return "holds a blank, a quote or a character that cannot be shown"
+    try:
+        parts = urlsplit(text)
+        host, user = parts.hostname, parts.username or parts.password
+    except ValueError:
+        return "cannot be read"
+    if parts.scheme not in ("http", "https") or not host:
+        return "is not on the web"
+    return "carries a user name or a password" if user is not None else ""
+
+
+def _ignores(source: files.Source) -> list[Ignore]:
+    """The comments of a file that let findings pass: on their own line they speak of the next one."""
+    found = []
+    for number, line in enumerate(source.text.decode("utf-8", "replace").split("\n"), 1):
+        if match := _IGNORE.search(line):
+            alone = not line[: match.start()].strip()
+            place = Place(source.path, number, match.start() + 1, match.end() + 1)
+            found.append(Ignore(match[1].strip(), match[2].strip(), place, number + alone))
+    return found
+
+
+def _up_to_date(entries: list[Entry]) -> list[Entry]:
+    """The entries with every reference to an earlier name of an item or statement turned to its present one."""
+    statements = {old: entry.id for entry in entries for old in entry.previously}
+    items = {
+        f"{entry.party}/{old}": item.id
+        for entry in entries
+        if isinstance(entry, Statement)
+        for item in entry.items
+        for old in item.previously
+    }
+    return [_renewed(entry, items, statements) for entry in entries] if items or statements else entries
+
+
+def _renewed(entry: Entry, items: Mapping[str, str], statements: Mapping[str, str]) -> Entry:
+    match entry:
+        case Statement():
+            own = {key.partition("/")[2]: new for key, new in items.items() if key.partition("/")[0] == entry.party}
+            return replace(
+                entry,
+                offers=tuple(
+                    replace(o, keeps=tuple(own.get(k, k) for k in o.keeps), amends=own.get(o.amends, o.amends))
+                    for o in entry.offers
+                ),
+                responses=tuple(replace(r, item=items.get(r.to, r.item)) for r in entry.responses),
+                withdraws=tuple((own.get(key, key), place) for key, place in entry.withdraws),
+                denies=tuple((statements.get(key, key), place) for key, place in entry.denies),
+            )
+        case Agreement() if entry.settles is not None:
+            settled = ((key.partition("/")[0], items.get(key), key, place) for key, place in entry.settles)
+            return replace(entry, settles=tuple((f"{p}/{new}" if new else key, place) for p, new, key, place in settled))
+        case Event():
+            return replace(entry, ends=tuple((statements.get(key, key), place) for key, place in entry.ends))
+    return entry
+
+
+# -- what a node holds, or nothing where it has another shape: the schema has said so already ---------------------
+
+
+def _at(node: Node, key: str) -> Node:
+    """The node under a key; the holder itself where there is none."""
+    return node.value.get(key, node) if isinstance(node.value, dict) else node
+
+
+def _text(node: Node, key: str) -> str:
+    at = _at(node, key)
+    return at.value if at is not node and isinstance(at.value, str) else ""
+
+
+def _list(node: Node, key: str) -> list[Node]:
+    at = _at(node, key)
+    return at.value if at is not node and isinstance(at.value, list) else []
+
+
+def _texts(node: Node, key: str) -> tuple[str, ...]:
+    return tuple(one.value for one in _list(node, key) if isinstance(one.value, str))
+
+
+def _items(node: Node, key: str) -> list[Node]:
+    return [one for one in _list(node, key) if isinstance(one.value, dict)]
+
+
+def _mapping(node: Node, key: str) -> dict[str, Node]:
+    at = _at(node, key)
+    return at.value if at is not node and isinstance(at.value, dict) else {}
+
+
+def _references(node: Node, key: str) -> tuple[tuple[str, Place], ...]:
+    return tuple((one.value, one.place) for one in _list(node, key) if isinstance(one.value, str))
+
+
+def _point(node: Node) -> Place:
+    return Place(node.place.path, node.place.line, node.place.column)
+
+
+def _name_place(node: Node) -> Place:
+    at = _at(node, "id")
+    return at.place if at is not node else _point(node)
+
+
+def _titles(issues: Mapping[str, Issue]) -> dict[str, str]:
+    return {issue.title: issue.id for issue in issues.values()}
+
+
+def _readable(written: object) -> bool:
+    """Whether a value is text, a list of texts, or a mapping of texts and lists of texts."""
+    if isinstance(written, dict):
+        return all(isinstance(one, str) or _texts_only(one) for one in written.values())
+    return isinstance(written, str) or _texts_only(written)
+
+
+def _texts_only(written: object) -> bool:
+    return isinstance(written, list) and all(isinstance(one, str) for one in written)
+
+
+def _written(written: object) -> str:
+    """A value as one line, as a person would have put it."""
+    if isinstance(written, list):
+        return f"[{', '.join(written)}]"
+    if isinstance(written, dict):
+        return f"{{{', '.join(f'{key}: {_written(one)}' for key, one in written.items())}}}"
+    return str(written)

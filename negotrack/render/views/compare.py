@@ -1,0 +1,159 @@
+"""The matrix of issues and parties, with verdicts, zones, gaps and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing_extensions import TypedDict
+
+from negotrack import wording
+from negotrack.book import Book
+from negotrack.compare import Comparison, Pair
+from negotrack.reasons import facts
+from negotrack.render.page import Block, Heading, Lines, Page, Records, Style, Table, Text, join, text
+from negotrack.render.views.common import GapData, ReasonData, cited, figure, gap, reason, sign, title, zone
+from negotrack.standing import Standing
+
+
+class PairData(TypedDict):
+    """Two parties on one issue."""
+
+    parties: list[str]
+    verdict: str
+    zone: str | None
+    gap: GapData | None
+    stated: dict[str, str | None]
+    stale: list[str]
+    conditional: list[str]
+    crossed: list[str]
+    reasons: list[ReasonData]
+
+
+class IssueData(TypedDict):
+    """One issue among the parties: every pair, and all together where there are more than two."""
+
+    issue: str
+    scale: str
+    pairs: list[PairData]
+    together: PairData | None
+
+
+class Data(TypedDict):
+    """What `compare` found."""
+
+    issues: list[IssueData]
+
+
+def page(standing: Standing, found: Sequence[Comparison], parties: Sequence[str], head: dict[str, str | None]) -> Page:
+    """The comparison as a page."""
+    book = standing.book
+    blocks: list[Block] = [Heading(title(book, standing, head), 1), legend(found)]
+    blocks.append(matrix(standing, found, parties))
+    for one in found:
+        for pair in [*one.pairs, *([one.together] if one.together else [])]:
+            blocks += reasons(book, pair, apart=len(parties) > 2)
+    return Page("compare", tuple(blocks), _records(book, found), data(book, found), head)
+
+
+def legend(found: Sequence[Comparison]) -> Lines:
+    """What stands how, in one line."""
+    return Lines((text(wording.headline(overall(one).verdict for one in found)),))
+
+
+def overall(one: Comparison) -> Pair:
+    """The verdict that speaks for all parties together."""
+    return one.together or one.pairs[0]
+
+
+def matrix(standing: Standing, found: Sequence[Comparison], parties: Sequence[str]) -> Table:
+    """One row an issue: the verdict, then what each party has stated or rules out."""
+    book = standing.book
+    columns = ("verdict", "issue", *(wording.name(book, party) for party in parties))
+    rows = []
+    for one in found:
+        pair = overall(one)
+        words = wording.verdict_words(book, pair)
+        symbol = text(f"{wording.SYMBOLS[pair.verdict.name]} ", sign(pair).runs[0][1])
+        row = [symbol + text(words, sign(pair).runs[0][1]), text(book.issue(one.issue).title)]
+        row += [cell(standing, pair, party) for party in parties]
+        rows.append(tuple(row))
+    return Table(columns, tuple(rows), grow=tuple(range(1, len(columns))))
+
+
+def cell(standing: Standing, pair: Pair, party: str) -> Text:
+    """What a party has stated on an issue, and what it rules out."""
+    scale = standing.book.issue(pair.issue).scale
+    stated = pair.stated.get(party) if pair.verdict.name != "agreed" else None
+    parts = []
+    if stated is not None:
+        about = "≈ " if stated.about else ""
+        parts.append(text(about + wording.values_words(scale, stated.values), "value"))
+    drawn = [held for held, _ in standing.ruled_out(party, pair.issue)]
+    for held in [*drawn, *(held for held in pair.conditional if held.party == party)]:
+        style: Style = "warn" if held in pair.conditional else "bad"
+        parts.append(text(f"{wording.drawn_words(standing.book, held, pair.issue)} (red line)", style))
+    if party in pair.stale:
+        parts.append(text("(stale)", "warn"))
+    return join(parts, "; ") if parts else text("–", "dim")
+
+
+def reasons(book: Book, pair: Pair, *, apart: bool = False) -> list[Block]:
+    """Why a verdict holds, as cited lines under the issue's title."""
+    words = join([sign(pair), text(book.issue(pair.issue).title, "strong")])
+    if apart:
+        words = join([words, text(f"({wording.names(book, pair.parties)})", "dim")])
+    return [Heading(words, 2), cited(wording.explanation(book, pair))]
+
+
+def data(book: Book, found: Sequence[Comparison]) -> Data:
+    """The comparison as data."""
+    return {
+        "issues": [
+            {
+                "issue": one.issue,
+                "scale": book.issue(one.issue).scale.kind,
+                "pairs": [pair_data(book, pair) for pair in one.pairs],
+                "together": pair_data(book, one.together) if one.together else None,
+            }
+            for one in found
+        ]
+    }
+
+
+def pair_data(book: Book, pair: Pair) -> PairData:
+    """One verdict as data."""
+    stated = {
+        party: None if one is None else "unspecified" if one.values is None else one.values.text
+        for party, one in pair.stated.items()
+    }
+    return {
+        "parties": list(pair.parties),
+        "verdict": pair.verdict.name,
+        "zone": zone(pair),
+        "gap": gap(pair, book.issue(pair.issue).scale),
+        "stated": stated,
+        "stale": list(pair.stale),
+        "conditional": [held.key for held in pair.conditional],
+        "crossed": [held.key for held in pair.crossed],
+        "reasons": [reason(fact) for fact in facts(pair.reasons)],
+    }
+
+
+def _records(book: Book, found: Sequence[Comparison]) -> Records:
+    fields = ("issue", "party_a", "party_b", "verdict", "zone", "gap", "unit", "stated_a", "stated_b", "statements", "places")
+    rows = []
+    for one in found:
+        for pair in one.pairs:
+            item, rests = pair_data(book, pair), list(facts(pair.reasons))
+            apart = item["gap"] or {"value": None, "unit": None}
+            rows.append((
+                pair.issue, *pair.parties, pair.verdict.name, item["zone"], _number(pair), apart["unit"],
+                *(item["stated"][party] for party in pair.parties),
+                " ".join(fact.entry.id for fact in rests),
+                " ".join(f"{fact.place.path}:{fact.place.line}" for fact in rests),
+            ))  # fmt: skip
+    return Records(fields, tuple(rows))
+
+
+def _number(pair: Pair) -> int | str | None:
+    value = figure(getattr(pair.verdict, "distance", None))
+    return value if value is None or isinstance(value, int) else str(value)

@@ -1,0 +1,160 @@
+"""What moved between two days or revisions, by party, and what that did to the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing_extensions import TypedDict
+
+from negotrack import wording
+from negotrack.book import Book
+from negotrack.changes import Change
+from negotrack.compare import Pair, Turn
+from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
+from negotrack.render.views.common import VERDICT_STYLES, GapData, gap
+from negotrack.standing import Standing
+
+
+class ChangeData(TypedDict):
+    """One move of one party."""
+
+    party: str
+    item: str
+    issue: str
+    kind: str
+    change: str
+    before: str | None
+    after: str | None
+    why: str
+    direction: dict[str, str]
+    statement: str | None
+    path: str | None
+    line: int | None
+
+
+class TurnData(TypedDict):
+    """A verdict that changed."""
+
+    issue: str
+    parties: list[str]
+    before: str | None
+    after: str | None
+    gap_before: GapData | None
+    gap_after: GapData | None
+
+
+class Data(TypedDict):
+    """Changes of position and of verdicts."""
+
+    changes: list[ChangeData]
+    verdicts: list[TurnData]
+
+
+def page(
+    before: Standing, after: Standing, moves: Sequence[Change], turned: Sequence[Turn], span: str, head: dict[str, str | None]
+) -> Page:
+    """The difference as a page, grouped by party."""
+    book = after.book
+    blocks: list[Block] = [Heading(text(f"{book.title} · {span}", "strong"), 1)]
+    told = [move for move in moves if move.change not in ("restated", "reworded")]
+    again = [move for move in moves if move.change in ("restated", "reworded")]
+    if not moves:
+        blocks.append(Lines((text("No change of meaning."),)))
+    for party in dict.fromkeys(move.party for move in told):
+        lines = tuple(_line(book, move) for move in told if move.party == party)
+        blocks += [Heading(text(wording.name(book, party), "party")), Lines(lines, indent=1, bullet="•")]
+    if again:
+        blocks += [
+            Heading(text("Said again or in other words", "strong")),
+            Lines(tuple(text(f"{wording.name(book, m.party)}: {wording.change_words(book, m)}") for m in again), 1, "•"),
+        ]
+    if turned:
+        blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, turned)]
+    return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned), head)
+
+
+def _line(book: Book, move: Change) -> Text:
+    words = wording.change_words(book, move)
+    place = _place(move)
+    day = f"{wording.day_words(move.entry.said)} · {place}" if move.entry else place
+    return join([text(words), text(f"[{day}]", "dim")])
+
+
+def _place(move: Change) -> str:
+    if move.entry is None:
+        return "no statement"
+    held = move.after if move.after is not None and move.after.entry is move.entry else None
+    spot = held.fact(move.issue).place if held else move.entry.place
+    return f"{spot.path}:{spot.line}"
+
+
+def _turns(old: Book, new: Book, turned: Sequence[Turn]) -> Table:
+    rows = []
+    for turn in turned:
+        book = new if turn.issue.partition("@")[0] in new.issues else old
+        rows.append((
+            text(book.issue(turn.issue).title),
+            text(wording.names(book, turn.parties), "party"),
+            _words(old, turn.before),
+            _words(new, turn.after),
+        ))  # fmt: skip
+    return Table(("issue", "parties", "before", "after"), tuple(rows), grow=(0, 2, 3))
+
+
+def _words(book: Book, pair: Pair | None) -> Text:
+    if pair is None:
+        return text("–", "dim")
+    name = pair.verdict.name
+    return text(f"{wording.SYMBOLS[name]} {wording.verdict_words(book, pair)}", VERDICT_STYLES[name])
+
+
+def data(old: Book, new: Book, moves: Sequence[Change], turned: Sequence[Turn]) -> Data:
+    """The difference as data."""
+    return {"changes": [_change(new, move) for move in moves], "verdicts": [_turn(old, new, turn) for turn in turned]}
+
+
+def _change(book: Book, move: Change) -> ChangeData:
+    held = move.after if move.after is not None and move.after.entry is move.entry else None
+    spot = held.fact(move.issue).place if held else move.entry.place if move.entry else None
+    if move.kind == "offer":
+        before = move.values_before.text if move.values_before is not None else "unspecified" if move.before else None
+        after = move.values_after.text if move.values_after is not None else "unspecified" if move.after else None
+    else:
+        before = wording.item_words(book, move.before.item) if move.before else None
+        after = wording.item_words(book, move.after.item) if move.after else None
+    return {
+        "party": move.party,
+        "item": move.item,
+        "issue": move.issue,
+        "kind": move.kind,
+        "change": move.change,
+        "before": before,
+        "after": after,
+        "why": move.why,
+        "direction": dict(move.direction),
+        "statement": move.entry.id if move.entry else None,
+        "path": spot.path if spot else None,
+        "line": spot.line if spot else None,
+    }
+
+
+def _turn(old: Book, new: Book, turn: Turn) -> TurnData:
+    return {
+        "issue": turn.issue,
+        "parties": list(turn.parties),
+        "before": turn.before.verdict.name if turn.before else None,
+        "after": turn.after.verdict.name if turn.after else None,
+        "gap_before": gap(turn.before, old.issue(turn.issue).scale) if turn.before else None,
+        "gap_after": gap(turn.after, new.issue(turn.issue).scale) if turn.after else None,
+    }
+
+
+def _records(book: Book, moves: Sequence[Change]) -> Records:
+    fields = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
+    rows = []
+    for move in moves:
+        one = _change(book, move)
+        rows.append((
+            one["party"], one["change"], one["kind"], one["item"], one["issue"], one["before"], one["after"], one["why"],
+            move.entry.said.text if move.entry else None, one["statement"], _place(move) if move.entry else None,
+        ))  # fmt: skip
+    return Records(fields, tuple(rows))

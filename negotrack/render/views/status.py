@@ -1,0 +1,148 @@
+"""One screen: where a negotiation stands, what moved last, why there is no deal, what has gone stale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing_extensions import TypedDict
+
+from negotrack import wording
+from negotrack.book import Book, Entry, Precondition
+from negotrack.compare import DIVERGE, Comparison
+from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, join, text
+from negotrack.render.views import compare as matrix
+from negotrack.render.views.common import cited, sign, title
+from negotrack.standing import Held, Standing
+
+
+WORST_FIRST = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
+
+
+class MoveData(TypedDict):
+    """A recent entry."""
+
+    date: str
+    entry: str
+    parties: list[str]
+    summary: str
+    path: str
+    line: int
+    source: str
+
+
+class StaleData(TypedDict):
+    """A position that has grown old."""
+
+    party: str
+    item: str
+    date: str
+    days: int
+
+
+class Data(TypedDict):
+    """Where a negotiation stands."""
+
+    title: str
+    headline: str
+    entries: int
+    verdicts: matrix.Data
+    last: list[MoveData]
+    stale: list[StaleData]
+
+
+def page(
+    standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held], head: dict[str, str | None]
+) -> Page:
+    """The state of a negotiation as a page."""
+    book = standing.book
+    blocks: list[Block] = [Heading(title(book, standing, head), 1)]
+    order = sorted(found, key=lambda one: WORST_FIRST.index(matrix.overall(one).verdict.name))
+    blocks += [_summary(standing, found), matrix.matrix(standing, order, book.principals)]
+    blocks += _moves(book, last)
+    apart = [matrix.overall(one) for one in found if matrix.overall(one).verdict.name in DIVERGE]
+    if apart:
+        blocks.append(Heading(text("Why there is no deal", "strong")))
+        for pair in apart:
+            blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
+            blocks.append(cited(wording.explanation(book, pair)))
+    first = [held for party in book.principals for held in standing.standing(party) if isinstance(held.item, Precondition)]
+    if first:
+        blocks.append(Heading(text("What must come first", "strong")))
+        blocks.append(cited(_demand(book, held) for held in first))
+    if stale:
+        blocks += [Heading(text("Gone quiet", "strong")), _stale(standing, stale)]
+    return Page("status", tuple(blocks), _records(standing, found), _data(standing, found, last, stale), head)
+
+
+def _demand(book: Book, held: Held) -> wording.Line:
+    return wording.Line(f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}", (held.fact(),))
+
+
+def _summary(standing: Standing, found: Sequence[Comparison]) -> Lines:
+    words = wording.headline(matrix.overall(one).verdict for one in found)
+    count = wording.count(len(standing.entries), "entry", "entries")
+    return Lines((text(f"{words} · from {count} on file; stated positions only"),))
+
+
+def _moves(book: Book, last: Sequence[Entry]) -> list[Block]:
+    if not last:
+        return [Lines((text("Nothing is on file up to that day."),))]
+    rows = []
+    for entry in last:
+        source = entry.sources[0].publisher if entry.sources else ""
+        grade = entry.sources[0].grade if entry.sources else ""
+        rows.append((
+            text(wording.day_words(entry.said)),
+            text(wording.speaker_words(book, entry), "party"),
+            text(wording.entry_words(book, entry)),
+            text(" ".join(word for word in (source, grade) if word) or "–", "dim"),
+        ))  # fmt: skip
+    return [Heading(text("Last on file", "strong")), Table(("day", "who", "what", "source"), tuple(rows), grow=(1, 2))]
+
+
+def _stale(standing: Standing, stale: Sequence[Held]) -> Table:
+    rows = tuple(
+        (
+            text(wording.name(standing.book, held.party), "party"),
+            text(held.key, "id"),
+            text(wording.item_words(standing.book, held.item)),
+            text(f"{wording.day_words(held.entry.said)}, {wording.age_words(standing.age(held))} ago", "warn"),
+        )
+        for held in stale
+    )
+    return Table(("party", "item", "what", "last stated"), rows, grow=(2,))
+
+
+def _records(standing: Standing, found: Sequence[Comparison]) -> Records:
+    book = standing.book
+    fields = ("issue", "verdict", *book.principals)
+    rows = []
+    for one in found:
+        pair = matrix.overall(one)
+        cells = tuple(matrix.cell(standing, pair, party).plain for party in book.principals)
+        rows.append((one.issue, wording.verdict_words(book, pair), *cells))
+    return Records(fields, tuple(rows))
+
+
+def _data(standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held]) -> Data:
+    book = standing.book
+    return {
+        "title": book.title,
+        "headline": wording.headline(matrix.overall(one).verdict for one in found),
+        "entries": len(standing.entries),
+        "verdicts": matrix.data(book, found),
+        "last": [
+            {
+                "date": entry.said.text,
+                "entry": entry.id,
+                "parties": list(entry.parties),
+                "summary": wording.entry_words(book, entry),
+                "path": entry.place.path,
+                "line": entry.place.line,
+                "source": entry.sources[0].link if entry.sources else "",
+            }
+            for entry in last
+        ],
+        "stale": [
+            {"party": held.party, "item": held.key, "date": held.entry.said.text, "days": standing.age(held)} for held in stale
+        ],
+    }

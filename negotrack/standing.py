@@ -1,0 +1,572 @@
+"""What each party holds on a day: its items as they stand, and the statements that made, answered or ended them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from negotrack.book import (
+    Agreement,
+    Book,
+    Entry,
+    Event,
+    Item,
+    Offer,
+    Precondition,
+    RedLine,
+    Response,
+    Statement,
+    Term,
+    Terms,
+    known_from,
+)
+from negotrack.reasons import Fact
+from negotrack.values import Values, union
+
+State = Literal["standing", "superseded", "withdrawn", "expired", "settled", "crossed", "overtaken"]
+
+What = Literal[
+    "added", "restated", "superseded", "withdrawn", "expired", "settled", "crossed", "overtaken",
+    "accepted", "rejected", "considered", "agreed", "departed", "lapsed", "denied",
+]  # fmt: skip
+
+
+_ANSWERS: dict[str, What] = {"accepts": "accepted", "rejects": "rejected", "considers": "considered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Who answered an offer, how, and in which statement."""
+
+    party: str
+    response: Response
+    entry: Statement
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """One version of an item as its party holds it; `since` is the day its present terms were first stated.
+
+    `state` says whether it stands, or what ended it; `by` is the entry that did and `until` the day from which.
+    """
+
+    party: str
+    item: Item
+    entry: Statement
+    since: date
+    versions: tuple[Held, ...] = ()  # earlier ones, oldest first
+    state: State = "standing"
+    by: Entry | None = None
+    ended: date | None = None
+    answers: list[Answered] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)  # parties towards whom a later offer has superseded it
+
+    @property
+    def key(self) -> str:
+        """Its name across the negotiation: PARTY/ITEM; an acceptance goes by the item it accepts."""
+        return (isinstance(self.item, Offer) and self.item.accepts) or f"{self.party}/{self.item.id}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether its party still holds it."""
+        return self.state == "standing"
+
+    @property
+    def voiced(self) -> bool:
+        """Whether an offer still shows what its maker has stated: not withdrawn, expired or settled."""
+        return self.state in ("standing", "superseded")
+
+    @property
+    def exploratory(self) -> bool:
+        """Whether it was only put forward to explore."""
+        return self.entry.force == "exploratory"
+
+    @property
+    def restated(self) -> int:
+        """How often its present terms have been said again."""
+        count = 0
+        for former in reversed(self.versions):
+            if former.item != self.item:
+                break
+            count += 1
+        return count
+
+    def reaches(self, *parties: str) -> bool:
+        """Whether an offer is made to all of these; an offer that names nobody is made to everybody."""
+        to = self.item.to if isinstance(self.item, Offer) else ()
+        return not to or set(parties) <= set(to)
+
+    def fact(self, issue: str = "") -> Fact:
+        """The statement as a reason, at the line of the term on an issue where it has one."""
+        term = self.item.package.get(issue)
+        return Fact(self.entry, self.party, self.key, term.place if term else self.item.place)
+
+
+@dataclass(slots=True, eq=False)
+class Pact:
+    """An agreement in force, until something ends it; `departed` tells who has left it, on which issue, by what."""
+
+    agreement: Agreement
+    departed: dict[str, tuple[str, Entry]] = field(default_factory=dict)
+    ended_by: Entry | None = None
+    lapsed: bool = False
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it still binds on something."""
+        return not self.ended_by and not self.lapsed and any(i not in self.departed for i in self.agreement.terms)
+
+    def covers(self, issue: str) -> bool:
+        """Whether it is in force on an issue."""
+        return self.in_force and issue in self.agreement.terms and issue not in self.departed
+
+    def fact(self, issue: str) -> Fact:
+        """The agreement as a reason."""
+        return Fact(self.agreement, " and ".join(self.agreement.parties), "", self.agreement.terms[issue].place)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a party has put forward on an issue; `values` is None where it spoke without naming a value."""
+
+    party: str
+    issue: str
+    values: Values | None
+    held: tuple[Held, ...]
+
+    @property
+    def about(self) -> bool:
+        """Whether some figure was given as approximate."""
+        return any(held.item.package[self.issue].about for held in self.held)
+
+    @property
+    def exploratory(self) -> bool:
+        """Whether it rests on an offer made only to explore."""
+        return any(held.exploratory for held in self.held)
+
+    @property
+    def since(self) -> date:
+        """The day of the latest statement it rests on."""
+        return max(held.entry.said.day for held in self.held)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The statements it rests on."""
+        return tuple(held.fact(self.issue) for held in self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing an entry did: to an item, or to an agreement."""
+
+    what: What
+    party: str
+    entry: Entry | None  # None: a day passed
+    held: Held | None = None
+    pact: Pact | None = None
+    issue: str = ""
+
+
+class Standing:
+    """What everyone holds after the entries recorded so far; `record` adds the next one, in the chronicle's order."""
+
+    def __init__(self, book: Book, day: date) -> None:
+        self.book = book
+        self.day = day
+        self.items: dict[tuple[str, str], Held] = {}
+        self.acceptances: dict[tuple[str, str], Held] = {}
+        self.pacts: list[Pact] = []
+        self.facts: dict[str, tuple[Term, Entry]] = {}
+        self.denied: dict[str, Statement] = {}
+        self.entries: list[Entry] = []
+        self._voices: dict[tuple[str, str], list[tuple[Statement, Held]]] = {}
+        self._offers: dict[str, list[Held]] = {}
+        self._limited: list[tuple[date, Held]] = []  # offers with a last day
+        self._log: list[Happening] = []
+
+    # -- what can be asked ------------------------------------------------------------------------------------
+
+    def held(self, party: str) -> Iterator[Held]:
+        """Every item of a party in its latest version, standing or ended, in the order first stated; acceptances last."""
+        for store in (self.items, self.acceptances):
+            yield from (held for (holder, _), held in store.items() if holder == party)
+
+    def standing(self, party: str) -> Iterator[Held]:
+        """The items a party holds."""
+        return (held for held in self.held(party) if held.stands)
+
+    def offers(self, party: str) -> list[Held]:
+        """The offers of a party that stand; those that share an issue are alternatives, the rest add up."""
+        standing = [held for held in self._offers.get(party, ()) if held.stands]
+        self._offers[party] = standing
+        return list(standing)
+
+    def stated(self, party: str, issue: str, toward: Iterable[str] = ()) -> Stated | None:
+        """The values a party has put forward on an issue (towards its counterparts, or at all); None if nothing.
+
+        They come from its latest statement with an offer that speaks to the issue: the union over the alternatives
+        in it and the offers it keeps. An exploratory statement stands beside the rest.
+        """
+        voices = [(entry, held) for entry, held in self._voices.get((party, issue), ()) if held.reaches(*toward)]
+        firm = next((entry for entry, _ in reversed(voices) if entry.force != "exploratory"), None)
+        since = max((place for place, (entry, _) in enumerate(voices) if entry is firm), default=-1)
+        trial = voices[-1][0] if voices[since + 1 :] else None
+        latest = {id(held): held for entry, held in voices if (entry is firm or entry is trial) and held.voiced}
+        if not latest:
+            return None
+        alternatives = tuple(latest.values())
+        named = (held.item.package[issue].values for held in alternatives)
+        return Stated(party, issue, union(values for values in named if values is not None), alternatives)
+
+    def red_lines(self, party: str) -> Iterator[Held]:
+        """The red lines a party holds."""
+        return (held for held in self.standing(party) if isinstance(held.item, RedLine))
+
+    def ruled_out(self, party: str, issue: str) -> list[tuple[Held, Values]]:
+        """What a party's unconditional red lines on one issue alone rule out, line by line."""
+        found = ((held, held.item.ruled_out(issue)) for held in self.red_lines(party) if isinstance(held.item, RedLine))
+        return [(held, values) for held, values in found if values is not None]
+
+    def allowed(self, party: str, issue: str) -> Values:
+        """The scale less what the party's unconditional red lines rule out."""
+        allowed = self.book.issue(issue).scale.everything
+        for _, values in self.ruled_out(party, issue):
+            allowed = allowed - values
+        return allowed
+
+    def agreed(self, parties: Iterable[str], issue: str) -> Pact | None:
+        """The latest agreement in force on an issue between all these parties."""
+        wanted = set(parties)
+        return next(
+            (pact for pact in reversed(self.pacts) if wanted <= set(pact.agreement.parties) and pact.covers(issue)), None
+        )
+
+    def met(self, requires: Terms) -> tuple[Fact, ...] | None:
+        """The facts or agreements that show all of these terms; None where one is not shown."""
+        shown: list[Fact] = []
+        for issue, term in requires.items():
+            fact = self._shown(issue, term)
+            if fact is None:
+                return None
+            shown.append(fact)
+        return tuple(shown)
+
+    def _shown(self, issue: str, term: Term) -> Fact | None:
+        if issue in self.facts:
+            known, entry = self.facts[issue]
+            if _within(known, term):
+                return Fact(entry, "", "", known.place)
+        for pact in reversed(self.pacts):
+            if pact.covers(issue) and _within(pact.agreement.terms[issue], term):
+                return pact.fact(issue)
+        return None
+
+    def age(self, held: Held) -> int:
+        """Days since an item was last stated."""
+        return (self.day - held.entry.said.day).days
+
+    def stale(self, held: Held) -> bool:
+        """Whether an item is older than the negotiation lets a position go unquestioned."""
+        return self.age(held) > self.book.stale_after
+
+    # -- what an entry does -----------------------------------------------------------------------------------
+
+    def record(self, entry: Entry) -> list[Happening]:
+        """Take the next entry; what it did, and what lapsed before it."""
+        log = self.turn(entry.said.day)
+        self._log = log
+        self.entries.append(entry)
+        match entry:
+            case Statement():
+                self._statement(entry)
+            case Agreement():
+                self._agreement(entry)
+            case Event():
+                self._event(entry)
+        return log
+
+    def turn(self, day: date) -> list[Happening]:
+        """Let a day begin: offers and agreements whose last day has passed expire."""
+        self.day = day
+        log: list[Happening] = []
+        self._log = log
+        for until, held in self._limited:
+            if until < day and held.voiced:
+                self._end(held, "expired", None)
+        self._limited = [(until, held) for until, held in self._limited if held.voiced]
+        for pact in self.pacts:
+            if pact.in_force and pact.agreement.until and pact.agreement.until < day:
+                pact.lapsed = True
+                self._log.append(Happening("lapsed", "", None, pact=pact))
+        return log
+
+    def _statement(self, entry: Statement) -> None:
+        for item_id, _ in entry.withdraws:
+            self._withdraw(entry, item_id)
+        earlier = list(self.red_lines(entry.party))
+        offers = [self._offer(entry, self._amended(entry, offer)) for offer in entry.offers]
+        offers += [self._offer(entry, accepted) for accepted in self._accepted(entry)]
+        self._voice(entry, offers)
+        conditions: tuple[Item, ...] = (*entry.preconditions, *entry.red_lines)
+        for item in conditions:
+            self._hold(entry, item)
+        for response in entry.responses:
+            self._answer(entry, response)
+        for held in offers:
+            self._cross(earlier, entry, held.item.package)
+            self._depart(entry, held)
+        for red_line in entry.red_lines:
+            self._refuse(entry, red_line)
+        if offers or any(response.answer in ("accepts", "considers") for response in entry.responses):
+            self._overtake(entry)
+
+    def _hold(self, entry: Statement, item: Item) -> Held:
+        """A new version of an item; the same terms again are a restatement and keep the day they were first said."""
+        store, key = self.items, (entry.party, item.id)
+        if isinstance(item, Offer) and item.accepts:
+            store, key = self.acceptances, (entry.party, item.accepts)
+        former = store.get(key)
+        same = former is not None and former.stands and former.item == item
+        held = Held(entry.party, item, entry, former.since if former and same else entry.said.day)
+        if former is not None:
+            held.versions = (*former.versions, former)
+            if former.stands:
+                self._end(former, "superseded", entry, quiet=True)
+        store[key] = held
+        self._log.append(Happening("restated" if same else "added", entry.party, entry, held))
+        return held
+
+    def _offer(self, entry: Statement, offer: Offer) -> Held:
+        """A new offer, which supersedes its party's earlier ones on the same issues."""
+        held = self._hold(entry, offer)
+        keeps = {kept for made in entry.offers for kept in made.keeps}
+        issues = offer.package.keys()
+        for old in self.offers(entry.party):
+            if old.entry is entry or old.item.id in keeps or not issues & old.item.package.keys():
+                continue
+            if held.exploratory and not old.exploratory:
+                continue
+            old.lost |= self._audience(held)
+            if self._audience(old) <= old.lost:
+                self._end(old, "superseded", entry)
+        self._offers.setdefault(entry.party, []).append(held)
+        if offer.until:
+            self._limited.append((offer.until, held))
+        return held
+
+    def _audience(self, held: Held) -> set[str]:
+        to = held.item.to if isinstance(held.item, Offer) else ()
+        return set(to) or set(self.book.parties) - {held.party}
+
+    def _amended(self, entry: Statement, offer: Offer) -> Offer:
+        """The offer with the terms it carries over from the one it amends."""
+        former = self.items.get((entry.party, offer.amends)) if offer.amends else None
+        if former is None or not isinstance(former.item, Offer):
+            return offer
+        if former.stands and offer.id != offer.amends:
+            self._end(former, "superseded", entry)
+        old, spoken = former.item, offer.package.keys()
+        return replace(
+            offer,
+            gives={**_without(old.gives, spoken), **offer.gives},
+            asks={**_without(old.asks, spoken), **offer.asks},
+            terms={**_without(old.terms, spoken), **offer.terms},
+            to=offer.to or old.to,
+            until=offer.until or old.until,
+        )
+
+    def _accepted(self, entry: Statement) -> Iterator[Offer]:
+        """Each acceptance as the accepter's own offer of those terms, read exactly, changed as it says."""
+        for response in entry.responses:
+            if response.answer != "accepts":
+                continue
+            target = self.items.get((response.party, response.item))
+            made = target.item if target and isinstance(target.item, Offer) else None
+            if made is None and not response.with_terms:
+                continue
+            changes = response.with_terms
+            exact = {} if made is None else {k: _exactly(t) for k, t in made.package.items() if k not in changes}
+            gives = {k: t for k, t in exact.items() if made and k in made.asks}
+            asks = {k: t for k, t in exact.items() if made and k in made.gives}
+            terms = {k: t for k, t in exact.items() if k not in gives and k not in asks}
+            yield Offer(
+                response.item or response.party,
+                response.place,
+                gives,
+                asks,
+                {**terms, **changes},
+                accepts=response.to,
+                changed=bool(changes),
+            )
+
+    def _voice(self, entry: Statement, offers: list[Held]) -> None:
+        """Note who now says what on each issue: the statement's offers, and with them those it keeps."""
+        kept = [self.items.get((entry.party, kept)) for offer in entry.offers for kept in offer.keeps]
+        for issue in dict.fromkeys(issue for held in offers for issue in held.item.package):
+            voices = self._voices.setdefault((entry.party, issue), [])
+            for held in (*offers, *kept):
+                if held is not None and issue in held.item.package and isinstance(held.item, Offer):
+                    voices.append((entry, held))
+
+    def _answer(self, entry: Statement, response: Response) -> None:
+        target = self.items.get((response.party, response.item)) if response.item else None
+        if target is not None:
+            target.answers.append(Answered(entry.party, response, entry))
+        if response.answer == "rejects":  # a change of mind takes an acceptance back
+            taken_back = self.acceptances.get((entry.party, response.to))
+            if taken_back is not None and taken_back.voiced:
+                self._end(taken_back, "withdrawn", entry)
+        self._log.append(Happening(_ANSWERS[response.answer], entry.party, entry, target))
+
+    def _withdraw(self, entry: Statement, item_id: str) -> None:
+        held = self.items.get((entry.party, item_id)) or self.acceptances.get((entry.party, item_id))
+        if held is None:
+            return
+        for version in (*held.versions, held):
+            if version.voiced or version is held:
+                self._end(version, "withdrawn", entry, quiet=version is not held)
+
+    def _cross(self, red_lines: list[Held], entry: Entry, terms: Terms) -> None:
+        """Red lines that rule out what their own party now offers or agrees no longer bind."""
+        for held in red_lines:
+            if held.stands and held.entry is not entry and isinstance(held.item, RedLine) and rules_out(held.item, terms):
+                self._end(held, "crossed", entry)
+
+    def _depart(self, entry: Statement, offer: Held) -> None:
+        """An offer that excludes what was agreed leaves the agreement on that issue."""
+        for pact in self._pacts_of(entry.party):
+            if not any(offer.reaches(party) for party in pact.agreement.parties if party != entry.party):
+                continue
+            for issue, term in pact.agreement.terms.items():
+                named = offer.item.package.get(issue)
+                if named and named.values is not None and term.values is not None and not named.values & term.values:
+                    self._leave(pact, issue, entry)
+
+    def _refuse(self, entry: Statement, red_line: RedLine) -> None:
+        """A red line that excludes what was agreed leaves the agreement on its issues."""
+        for pact in self._pacts_of(entry.party):
+            if rules_out(red_line, pact.agreement.terms):
+                for issue in red_line.never.keys() | red_line.must.keys():
+                    if issue in pact.agreement.terms:
+                        self._leave(pact, issue, entry)
+
+    def _pacts_of(self, party: str) -> list[Pact]:
+        return [pact for pact in self.pacts if party in pact.agreement.parties and pact.in_force]
+
+    def _leave(self, pact: Pact, issue: str, entry: Statement) -> None:
+        if issue not in pact.departed:
+            pact.departed[issue] = (entry.party, entry)
+            self._log.append(Happening("departed", entry.party, entry, pact=pact, issue=issue))
+
+    def _overtake(self, entry: Statement) -> None:
+        """A precondition for talks is overtaken once its own party negotiates while it is unmet."""
+        for held in list(self.standing(entry.party)):
+            if (
+                isinstance(held.item, Precondition)
+                and held.item.before == "talks"
+                and held.entry.said.day < entry.said.day
+                and self.met(held.item.requires) is None
+            ):
+                self._end(held, "overtaken", entry)
+
+    def _agreement(self, entry: Agreement) -> None:
+        for party in entry.parties:
+            self._cross(list(self.red_lines(party)), entry, entry.terms)
+            for held in list(self._settled(entry, party)):
+                self._end(held, "settled", entry)
+        for issue in entry.terms:
+            self.facts.pop(issue, None)
+        pact = Pact(entry)
+        self.pacts.append(pact)
+        self._log.append(Happening("agreed", "", entry, pact=pact))
+
+    def _settled(self, entry: Agreement, party: str) -> Iterator[Held]:
+        """The items an agreement settles: those it names, else all that its party has still stated on its issues."""
+        if entry.settles is not None:
+            named = {key for key, _ in entry.settles}
+            yield from (held for held in self.held(party) if held.key in named and held.voiced)
+            return
+        offers = {id(held): held for held in self.offers(party) if held.item.package.keys() & entry.terms.keys()}
+        for issue in entry.terms:
+            stated = self.stated(party, issue)
+            offers |= {id(held): held for held in (stated.held if stated else ())}
+        yield from offers.values()
+
+    def _event(self, entry: Event) -> None:
+        for issue, term in entry.facts.items():
+            self.facts[issue] = (term, entry)
+        ended = {key for key, _ in entry.ends}
+        for pact in self.pacts:
+            if pact.agreement.id in ended and pact.in_force:
+                pact.ended_by = entry
+                self._log.append(Happening("lapsed", "", entry, pact=pact))
+
+    def _end(self, held: Held, state: State, by: Entry | None, *, quiet: bool = False) -> None:
+        held.state, held.by, held.ended = state, by, self.day
+        if not quiet:
+            what: What = state if state != "standing" else "added"
+            self._log.append(Happening(what, held.party, by, held))
+
+
+def standing(book: Book, day: date, known_by: date | None = None) -> Standing:
+    """What each party holds on a day, from the statements up to it (and, with `known_by`, public by then)."""
+    state = Standing(book, day)
+    heard = [e for e in book.chronicle if e.said.day <= day and (known_by is None or known_from(e) <= known_by)]
+    state.denied = denials(heard)
+    for entry in heard:
+        if entry.id not in state.denied:
+            state.record(entry)
+    state.turn(day)
+    return state
+
+
+def denials(entries: Iterable[Entry]) -> dict[str, Statement]:
+    """The statements left out because their party denies them, each with the denial.
+
+    What stands on an official text or on the record stays, denied or not. A denial that is itself denied is no denial.
+    """
+    known = {entry.id: entry for entry in entries}
+    left_out: dict[str, Statement] = {}
+    for entry in reversed(list(known.values())):
+        if isinstance(entry, Statement) and entry.id not in left_out:
+            for denied_id, _ in entry.denies:
+                denied = known.get(denied_id)
+                if isinstance(denied, Statement) and denied.attribution not in ("official-text", "on-record"):
+                    left_out.setdefault(denied_id, entry)
+    return left_out
+
+
+def rules_out(red_line: RedLine, terms: Terms) -> bool:
+    """Whether no outcome with these terms, read as written, is left by a red line. Issues not spoken of are open."""
+    for issue, must in red_line.must.items():
+        named = terms.get(issue)
+        if named and named.exact is not None and must.values is not None and not named.exact & must.values:
+            return True
+    if not red_line.never:
+        return False
+    for issue, never in red_line.never.items():
+        named = terms.get(issue)
+        if named is None or named.exact is None or never.values is None or not named.exact <= never.values:
+            return False
+    if not red_line.unless:
+        return True
+    for issue, unless in red_line.unless.items():
+        named = terms.get(issue)
+        if named and named.exact is not None and unless.values is not None and not named.exact & unless.values:
+            return True
+    return False
+
+
+def _within(known: Term, wanted: Term) -> bool:
+    return known.values is not None and wanted.values is not None and known.values <= wanted.values
+
+
+def _exactly(term: Term) -> Term:
+    return replace(term, values=term.exact)
+
+
+def _without(terms: Terms, issues: Iterable[str]) -> Mapping[str, Term]:
+    left_out = set(issues)
+    return {issue: term for issue, term in terms.items() if issue not in left_out}

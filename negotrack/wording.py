@@ -1,0 +1,401 @@
+"""Every sentence about positions: values of the core in, plain English out, each line with the statements it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from negotrack.book import Agreement, Book, Day, Entry, Event, Item, Offer, Precondition, RedLine, Statement, Term, Terms
+from negotrack.changes import Change
+from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Unknown, Verdict
+from negotrack.reasons import Derived, Fact, Reason
+from negotrack.standing import Held, Standing
+from negotrack.values import Scale, Values
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "blocked": "✗", "unknown": "?"}
+MEANINGS = {
+    "agreed": "an agreement between them is in force",
+    "overlap": "what they have stated meets",
+    "open": "only one has stated, and no red line of the other rules it out",
+    "gap": "what they have stated does not meet",
+    "blocked": "a red line rules it out",
+    "unknown": "the statements do not say",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence and the statements it rests on."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+
+
+# -- small words --------------------------------------------------------------------------------------------------
+
+
+def day_words(day: date | Day) -> str:
+    """A day as people write it: `21 Dec 2023`, or `Dec 2023` where only the month is known."""
+    if isinstance(day, Day):
+        if day.first != day.day:
+            return f"{MONTHS[day.day.month - 1]} {day.day.year}"
+        day = day.day
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 statement`, `3 statements`, `no statements`."""
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
+def age_words(days: int) -> str:
+    """An age in the largest unit that says enough: `today`, `3 days`, `5 months`, `2 years`."""
+    for size, unit in ((730, "year"), (61, "month")):
+        if days >= size:
+            return count(days // {"year": 365, "month": 30}[unit], unit)
+    return count(days, "day") if days else "today"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *firsts, end = list(words) or [""]
+    return f"{', '.join(firsts)} {last} {end}" if firsts else end
+
+
+def name(book: Book, party: str) -> str:
+    """A party's name."""
+    return book.parties[party].name if party in book.parties else party
+
+
+def names(book: Book, parties: Iterable[str]) -> str:
+    """Several parties' names, as a list in a sentence."""
+    return listed(name(book, party) for party in parties)
+
+
+def values_words(scale: Scale, values: Values | None) -> str:
+    """A set of values with its unit: `at least 40 people`, `at most 7 days`, `permanent`, `anything`."""
+    if values is None:
+        return "no value named"
+    words = values.text
+    if words == "any value":
+        return "anything"
+    unit = scale.unit if scale.kind in ("number", "money") and not words.endswith(scale.top or "\n") else ""
+    return f"{words} {unit}".rstrip()
+
+
+def distance_words(scale: Scale, distance: Decimal | None) -> str:
+    """A distance with its unit: `75 days`, `182 million USD`, `4 percentage points`, `2 steps`."""
+    if distance is None:
+        return "no measurable distance"
+    if scale.kind == "levels":
+        return count(int(distance), "step")
+    if scale.kind == "percent":
+        return f"{Scale('number').figure(distance)} percentage point{'' if distance == 1 else 's'}"
+    if scale.kind == "date":
+        return count(int(distance), "day")
+    words = scale.figure(distance)
+    return f"{words} {scale.unit}".rstrip() if scale.kind in ("number", "money") else words
+
+
+def terms_words(book: Book, terms: Terms, between: str = "; ") -> str:
+    """Terms in a row: `Length of the ceasefire: at most 7 days; Humanitarian aid: at most increased`."""
+    return between.join(f"{book.issue(key).title}: {term_words(book, term)}" for key, term in terms.items())
+
+
+def term_words(book: Book, term: Term) -> str:
+    """One term's value: as it is read, or the words themselves on a scale of text."""
+    if term.text:
+        return f"“{term.text}”"
+    about = "≈ " if term.about else ""
+    return about + values_words(book.issue(term.issue).scale, term.values)
+
+
+# -- what is held -------------------------------------------------------------------------------------------------
+
+
+def item_words(book: Book, item: Item) -> str:
+    """What an item says, as a clause without its party."""
+    match item:
+        case Offer():
+            blocks = (("gives", item.gives), ("asks", item.asks), ("names", item.terms))
+            return " — ".join(f"{verb} {terms_words(book, terms)}" for verb, terms in blocks if terms)
+        case Precondition():
+            before = item.before if isinstance(item.before, str) else terms_words(book, item.before)
+            before = {"deal": "any deal", "talks": "any talks"}.get(before, before)
+            by = f", to be brought about by {name(book, item.by)}" if item.by else ""
+            return f"demands before {before} — {terms_words(book, item.requires, ' and ')}{by}"
+        case RedLine():
+            if item.must:
+                return f"accepts only {terms_words(book, item.must)}"
+            unless = f", unless {terms_words(book, item.unless)}" if item.unless else ""
+            return f"rules out {terms_words(book, item.never, ' together with ')}{unless}"
+
+
+def states_of(book: Book, held: Held) -> list[str]:
+    """Where an item's life has led: `on the table`, `rejected by Hamas on 20 Dec 2023`, `superseded by …`."""
+    words: list[str] = []
+    if held.state != "standing":
+        words.append(ended_words(book, held))
+    if isinstance(held.item, Offer) and held.state in ("standing", "superseded"):
+        answers: dict[str, str] = {}
+        for answer in held.answers:
+            verb = {"accepts": "accepted", "rejects": "rejected", "considers": "under consideration"}[answer.response.answer]
+            changed = " with changes" if answer.response.answer == "accepts" and answer.response.with_terms else ""
+            answers[answer.party] = f"{verb}{changed} by {name(book, answer.party)} on {day_words(answer.entry.said)}"
+        words += answers.values()
+    if held.state == "standing":
+        words = words or ["on the table" if isinstance(held.item, Offer) else "stands"]
+    return words
+
+
+def ended_words(book: Book, held: Held) -> str:
+    """How an item came to an end, by which statement."""
+    by = f" by {held.by.id} on {day_words(held.by.said)}" if held.by else f" on {day_words(held.ended)}" if held.ended else ""
+    match held.state:
+        case "crossed":
+            return f"no longer binds: crossed{by}"
+        case "overtaken":
+            return f"overtaken{by}"
+        case "expired":
+            assert isinstance(held.item, Offer) and held.item.until is not None
+            return f"expired after {day_words(held.item.until)}"
+    return f"{held.state}{by}"
+
+
+def crossed_words(book: Book, held: Held) -> str:
+    """That a red line no longer binds, and by which statement of its own party."""
+    by = f"{held.by.id} of {day_words(held.by.said)}" if held.by else "a later statement"
+    return f"{name(book, held.party)}’s red line {held.item.id} no longer binds: its own {by} crossed it"
+
+
+def offered(book: Book, issue: str, held: Held) -> str:
+    """What one offer says on one issue, with its verb: `gives at most 7 days`, `asks at least 40 people`."""
+    assert isinstance(held.item, Offer)
+    if held.item.accepts:
+        verb = f"accepts in {held.item.accepts}"
+    else:
+        verb = {"gives": "gives", "asks": "asks for", "terms": "names"}[held.item.side(issue)]
+    return f"{verb} {term_words(book, held.item.package[issue])}"
+
+
+# -- verdicts -----------------------------------------------------------------------------------------------------
+
+
+def verdict_words(book: Book, pair: Pair) -> str:
+    """A verdict in a few words, for a cell: `gap of 75 days`, `blocked`, `agreed: 42 days`."""
+    scale = book.issue(pair.issue).scale
+    match pair.verdict:
+        case Agreed(values):
+            return f"agreed: {values_words(scale, values)}"
+        case Overlap(zone):
+            return f"overlap: {values_words(scale, zone)}"
+        case Open(left):
+            return f"open: {values_words(scale, left)}"
+        case Gap(_, _, distance) if distance is not None:
+            return f"gap of {distance_words(scale, distance)}"
+        case verdict:
+            return verdict.name
+
+
+def explanation(book: Book, pair: Pair) -> list[Line]:
+    """Why a verdict is what it is: the finding first, then each claim it rests on with its statements."""
+    lines = [Line(_finding(book, pair))]
+    lines += [claim_line(book, reason) for reason in pair.reasons]
+    for held in pair.conditional:
+        text = f"Beside it, on a condition: {name(book, held.party)} {item_words(book, held.item)}"
+        lines.append(Line(text, (held.fact(pair.issue),)))
+    for held in pair.crossed:
+        lines.append(Line(crossed_words(book, held), (held.fact(pair.issue),)))
+    for party in pair.exploratory:
+        lines.append(Line(f"{name(book, party)} put this forward only to explore; it does not bind"))
+    for party in pair.stale:
+        lines.append(Line(f"{name(book, party)} has not spoken to this for more than {book.stale_after} days: stale"))
+    return lines
+
+
+def _finding(book: Book, pair: Pair) -> str:
+    scale = book.issue(pair.issue).scale
+    both = "both have" if len(pair.parties) == 2 else "all have"
+    match pair.verdict:
+        case Agreed(values):
+            return f"{names(book, pair.parties)} have agreed: {values_words(scale, values)}"
+        case Overlap(zone):
+            return f"{values_words(scale, zone)} is inside what {both} stated"
+        case Open(left, by):
+            return _open_words(book, pair, by, values_words(scale, left))
+        case Gap() as gap:
+            return _gap_words(book, scale, gap)
+        case Blocked() as blocked:
+            return _blocked_words(book, pair, blocked)
+        case Unknown() as unknown:
+            return _unknown_words(book, unknown)
+
+
+def _open_words(book: Book, pair: Pair, by: tuple[str, ...], left: str) -> str:
+    said = f"Only {names(book, by)} {'has' if len(by) == 1 else 'have'} stated"
+    others = names(book, [party for party in pair.parties if party not in by])
+    if any(isinstance(reason, Derived) and isinstance(reason.claim, Rules) for reason in pair.reasons):
+        return f"{said}; the red lines leave {left}"
+    return f"{said}, {left}, and no red line of {others} rules it out"
+
+
+def _gap_words(book: Book, scale: Scale, gap: Gap) -> str:
+    if gap.below is None or gap.above is None:
+        return "What they have stated does not meet, and the scale has no distance"
+    (low, below), (high, above) = gap.below, gap.above
+    words = "They remain" if gap.distance is not None else "There is"
+    apart = " apart" if gap.distance is not None else ""
+    return (
+        f"{words} {distance_words(scale, gap.distance)}{apart}: {name(book, low)} stops at {scale.figure(below)}, "
+        f"{name(book, high)} starts at {scale.figure(above)}"
+    )
+
+
+def _blocked_words(book: Book, pair: Pair, blocked: Blocked) -> str:
+    lines = listed(blocked.lines)
+    if not blocked.ruled_out:
+        return f"The red lines together leave nothing: {lines}"
+    scale = book.issue(pair.issue).scale
+    said = []
+    for party in blocked.ruled_out:
+        stated = pair.stated[party]
+        said.append(f"{name(book, party)}’s {values_words(scale, stated.values if stated else None)}")
+    return f"{listed(said)} {'is' if len(said) == 1 else 'are'} ruled out by {lines}"
+
+
+def _unknown_words(book: Book, unknown: Unknown) -> str:
+    match unknown.why:
+        case "unstated":
+            return f"{names(book, unknown.who)} have stated nothing on it"
+        case "unspecified":
+            return f"{names(book, unknown.who)} spoke to it without naming a value"
+        case "scopes":
+            return f"{names(book, unknown.who)} spoke to it under another scope, which cannot be compared"
+        case "text":
+            return "It is recorded in words, which are shown and not compared"
+
+
+def claim_line(book: Book, reason: Reason) -> Line:
+    """One reason as a sentence with its statements."""
+    match reason:
+        case Derived(States(party, issue, values), because):
+            held = values_words(book.issue(issue).scale, values)
+            return Line(f"{name(book, party)} has stated {held}", _only_facts(because))
+        case Derived(Rules(party, issue, line, values), because):
+            out = values_words(book.issue(issue).scale, values)
+            return Line(f"{name(book, party)} rules out {out} ({line})", _only_facts(because))
+        case Fact(entry) as fact:
+            return Line(entry_words(book, entry), (fact,))
+        case _:
+            return Line(str(reason.claim), _only_facts(reason.because))
+
+
+def _only_facts(reasons: Iterable[Reason]) -> tuple[Fact, ...]:
+    return tuple(reason for reason in reasons if isinstance(reason, Fact))
+
+
+def entry_words(book: Book, entry: Entry) -> str:
+    """What an entry is, in a clause: its summary, or what can be told of it."""
+    match entry:
+        case Statement():
+            return entry.summary or f"{name(book, entry.party)} speaks"
+        case Agreement():
+            return f"Agreement of {names(book, entry.parties)}" + (f": {entry.summary}" if entry.summary else "")
+        case Event():
+            return entry.title
+
+
+def speaker_words(book: Book, entry: Entry) -> str:
+    """On whose word: the party, its speaker, through whom."""
+    if isinstance(entry, Event):
+        return "event"
+    who = names(book, entry.parties)
+    speaker = f" ({entry.speaker})" if isinstance(entry, Statement) and entry.speaker else ""
+    return who + speaker + (f", via {names(book, entry.via)}" if entry.via else "")
+
+
+def citation(fact: Fact) -> str:
+    """The day and the place of a statement: `19 Dec 2023 · israel/week-for-40 · positions/…yaml:14`."""
+    item = f"{fact.item} · " if fact.item else ""
+    return f"{day_words(fact.entry.said)} · {item}{fact.place.path}:{fact.place.line}"
+
+
+# -- change -------------------------------------------------------------------------------------------------------
+
+
+def change_words(book: Book, change: Change) -> str:
+    """One move in a sentence without its party: `softens on Hostages released: from … to …`."""
+    if change.kind != "offer":
+        return _condition_words(book, change)
+    title, scale = book.issue(change.issue).title, book.issue(change.issue).scale
+    before, after = values_words(scale, change.values_before), values_words(scale, change.values_after)
+    match change.change:
+        case "added":
+            return f"now states on {title}: {after}"
+        case "dropped":
+            return f"no longer states on {title}: {before}{_why(change)}"
+        case "restated":
+            return f"restates on {title}: {after}"
+        case "reworded":
+            return f"is recorded in other words on {title}: {after}"
+    verb = {"softened": "softens", "hardened": "hardens", "shifted": "shifts"}[change.change]
+    led = [f"{way} {'from ' if way == 'away' else ''}{name(book, party)}" for party, way in change.direction]
+    return f"{verb} on {title}: from {before} to {after}" + (f", {listed(led)}" if led else "")
+
+
+def _condition_words(book: Book, change: Change) -> str:
+    held = change.after or change.before
+    assert held is not None
+    verb = {
+        "added": "adds a", "dropped": "no longer holds the", "softened": "softens its", "hardened": "hardens its",
+        "shifted": "redraws its", "restated": "restates its", "reworded": "is recorded in other words on its",
+    }[change.change]  # fmt: skip
+    why = _why(change) if change.change == "dropped" else ""
+    return f"{verb} {change.kind} {held.item.id}: {item_words(book, held.item)}{why}"
+
+
+def _why(change: Change) -> str:
+    if not change.why:
+        return " (denied)" if change.entry else " (no longer in the files)"
+    why = {"crossed": "crossed by its own statement", "overtaken": "overtaken by its own statement"}
+    return f" ({why.get(change.why, change.why)})"
+
+
+# -- the whole ----------------------------------------------------------------------------------------------------
+
+
+def headline(verdicts: Iterable[Verdict]) -> str:
+    """How many issues stand how: `1 blocked, 2 gaps, 3 open`, worst first."""
+    tally: dict[str, int] = {}
+    for verdict in verdicts:
+        tally[verdict.name] = tally.get(verdict.name, 0) + 1
+    order = ("blocked", "gap", "unknown", "open", "overlap", "agreed")
+    plural = {"gap": "gaps", "overlap": "overlaps"}
+    words = [f"{tally[key]} {plural.get(key, key) if tally[key] > 1 else key}" for key in order if key in tally]
+    return ", ".join(words) or "nothing stated"
+
+
+def drawn_words(book: Book, held: Held, issue: str) -> str:
+    """What a red line says on one issue, for a cell: `only permanent`, `never halted, unless Hamas rule in Gaza: ended`."""
+    line, scale = held.item, book.issue(issue).scale
+    assert isinstance(line, RedLine)
+    if line.conditional:
+        others = {key: term for key, term in line.never.items() if key != issue}
+        together = f" together with {terms_words(book, others, ' and ')}" if others else ""
+        unless = f", unless {terms_words(book, line.unless, ' and ')}" if line.unless else ""
+        return f"never {values_words(scale, line.never[issue].values)}{together}{unless}"
+    out = line.ruled_out(issue)
+    assert out is not None, "a line on the issue"
+    left = ~out
+    if issue in line.must or left.single:
+        return f"only {values_words(scale, left)}"
+    return f"never {values_words(scale, out)}"
+
+
+def stale_words(standing: Standing, held: Held) -> str:
+    """How old an item is, marked where it has gone stale."""
+    words = age_words(standing.age(held))
+    return f"{words}, stale" if standing.stale(held) else words
