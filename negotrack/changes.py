@@ -138,12 +138,12 @@ def _binding(standing: Standing, party: str) -> dict[str, Held]:
 
 
 def _dropped(base: Change, after: Standing, held: Held) -> Change:
-    """How something that was held came to be held no more."""
-    for store in (after.items, after.acceptances):
-        for now in store.values():
-            for version in (*now.versions, now):
-                if version.entry.id == held.entry.id and version.key == held.key and version.party == held.party:
-                    return replace(base, change="dropped", why="" if version.stands else version.state, entry=version.by)
+    """How something that was held came to be held no more: what became of it, or of its latest version."""
+    for now in after.held(held.party):
+        if now.key == held.key and any(one.entry.id == held.entry.id for one in (*now.versions, now)):
+            same = next(one for one in (*now.versions, now) if one.entry.id == held.entry.id)
+            ended = same if same.state not in ("standing", "superseded") else now
+            return replace(base, change="dropped", why="" if ended.stands else ended.state, entry=ended.by)
     return replace(base, change="dropped", entry=after.denied.get(held.entry.id))
 
 

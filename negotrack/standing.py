@@ -302,6 +302,12 @@ class Standing:
                 self._log.append(Happening("lapsed", "", None, pact=pact))
         return log
 
+    def last_days(self, day: date) -> list[date]:
+        """The last days of offers and agreements that run out before a day, earliest first."""
+        offers = {until for until, held in self._limited if held.voiced}
+        pacts = {pact.agreement.until for pact in self.pacts if pact.in_force and pact.agreement.until}
+        return sorted(until for until in offers | pacts if until < day)
+
     def _statement(self, entry: Statement) -> None:
         for item_id, _ in entry.withdraws:
             self._withdraw(entry, item_id)
@@ -540,21 +546,30 @@ def denials(entries: Iterable[Entry]) -> dict[str, Statement]:
 
 def rules_out(red_line: RedLine, terms: Terms) -> bool:
     """Whether no outcome with these terms, read as written, is left by a red line. Issues not spoken of are open."""
+    return _leaves_nothing(red_line, {issue: term.exact for issue, term in terms.items()})
+
+
+def excludes(red_line: RedLine, terms: Terms) -> bool:
+    """Whether no outcome within these terms, read as their block reads them, is left by a red line."""
+    return _leaves_nothing(red_line, {issue: term.values for issue, term in terms.items()})
+
+
+def _leaves_nothing(red_line: RedLine, named: Mapping[str, Values | None]) -> bool:
     for issue, must in red_line.must.items():
-        named = terms.get(issue)
-        if named and named.exact is not None and must.values is not None and not named.exact & must.values:
+        values = named.get(issue)
+        if values is not None and must.values is not None and not values & must.values:
             return True
     if not red_line.never:
         return False
     for issue, never in red_line.never.items():
-        named = terms.get(issue)
-        if named is None or named.exact is None or never.values is None or not named.exact <= never.values:
+        values = named.get(issue)
+        if values is None or never.values is None or not values <= never.values:
             return False
     if not red_line.unless:
         return True
     for issue, unless in red_line.unless.items():
-        named = terms.get(issue)
-        if named and named.exact is not None and unless.values is not None and not named.exact & unless.values:
+        values = named.get(issue)
+        if values is not None and unless.values is not None and not values & unless.values:
             return True
     return False
 

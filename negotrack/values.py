@@ -65,6 +65,8 @@ class Scale:
 
     @property
     def _line(self) -> tuple[Cut, Cut]:
+        if self.kind == "date":  # the days the calendar has
+            return ((Decimal(date.min.toordinal()), 0), (Decimal(date.max.toordinal() + 1), 0))
         lower = ZERO if self.kind == "duration" else -TOP
         return ((lower, 0), (TOP, 1 if self.top else 0))
 
@@ -199,7 +201,8 @@ class Spans:
             for right in second.pieces
             if left[1] <= right[0]
         ]
-        return min(ends, key=lambda ends: (ends.above - ends.below, ends.below))
+        # `permanent` next to `less than permanent`: both ends at the top, where a difference has no value
+        return min(ends, key=lambda e: (ZERO if e.above == e.below else e.above - e.below, e.below))
 
     def distance(self, other: Values) -> Decimal | None:
         """How far apart the sets are, in the scale's measure; 0 where they meet, None where there is no distance.
@@ -242,8 +245,7 @@ class Spans:
         if self._point is not None:
             return self.scale.figure(self._point)
         if self.scale.kind == "date":
-            last = high[0] - 1
-            closed_from, closed_to = low[0] != -TOP, last != TOP
+            last, closed_from, closed_to = high[0] - 1, True, True
         else:
             last, closed_from, closed_to = high[0], low[1] == 0, high[1] == 1
         first = self.scale.figure(low[0]) if low != self.scale._line[0] else ""

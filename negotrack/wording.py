@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from decimal import Decimal
 from negotrack.book import Agreement, Book, Day, Entry, Event, Item, Offer, Precondition, RedLine, Statement, Term, Terms
 from negotrack.changes import Change
 from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Unknown, Verdict
+from negotrack.flags import Flag
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.standing import Held, Standing
 from negotrack.values import Scale, Values
@@ -82,8 +84,23 @@ def values_words(scale: Scale, values: Values | None) -> str:
     words = values.text
     if words == "any value":
         return "anything"
+    words = _RANGE.sub(_range_words, words)
     unit = scale.unit if scale.kind in ("number", "money") and not words.endswith(scale.top or "\n") else ""
     return f"{words} {unit}".rstrip()
+
+
+_RANGE = re.compile(r"(\S+)( [a-z%]+)?\.\.(\S+)( [a-z%]+)?")
+
+
+def _range_words(match: re.Match[str]) -> str:
+    """A range as it is said: `14 to 28 days` for `14 days..28 days`."""
+    low, unit, high, last = match.groups("")
+    return f"{low}{unit if unit != last else ''} to {high}{last}"
+
+
+def times(number: int) -> str:
+    """How often: `once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def distance_words(scale: Scale, distance: Decimal | None) -> str:
@@ -362,6 +379,83 @@ def _why(change: Change) -> str:
         return " (denied)" if change.entry else " (no longer in the files)"
     why = {"crossed": "crossed by its own statement", "overtaken": "overtaken by its own statement"}
     return f" ({why.get(change.why, change.why)})"
+
+
+# -- flags --------------------------------------------------------------------------------------------------------
+
+
+def flag_words(book: Book, flag: Flag) -> str:
+    """What a statement changed, in a sentence without its day."""
+    return _verdict_flag(book, flag) if flag.after is not None else _item_flag(book, flag)
+
+
+def _verdict_flag(book: Book, flag: Flag) -> str:
+    assert flag.after is not None
+    issue, after = book.issue(flag.issue), flag.after
+    both, title, scale = names(book, flag.parties), issue.title, issue.scale
+    was = verdict_words(book, flag.before) if flag.before else "unknown"
+    match after.verdict, flag.name:
+        case (Overlap(zone), "overlap-opened") if zone.single:
+            return f"{both} both name {values_words(scale, zone)} on {title}"
+        case (Overlap(zone), "overlap-opened"):
+            return f"{title}: what {both} have stated now meets, at {values_words(scale, zone)}"
+        case (Gap(_, _, distance), "gap-opened") if distance is not None:
+            return f"{title}: {both} are {distance_words(scale, distance)} apart"
+        case (Gap(), "gap-opened"):
+            return f"{title}: what {both} have stated does not meet"
+        case (Gap(_, _, distance), "gap-narrowed" | "gap-widened"):
+            verb = "narrows" if flag.name == "gap-narrowed" else "widens"
+            return f"{title}: the {was} {verb} to {distance_words(scale, distance)}"
+        case (Blocked(), "blocked"):
+            return f"{title}: {_finding(book, after)}"
+        case (Agreed(values), "agreed"):
+            return f"{both} agree on {title}: {values_words(scale, values)}"
+    now = verdict_words(book, after)
+    match flag.name:
+        case "agreement-lapsed":
+            return f"{title}: the agreement ({was.removeprefix('agreed: ')}) no longer holds; now {now}"
+        case "overlap-lost":
+            return f"{title}: {both} no longer meet ({was.removeprefix('overlap: ')}); now {now}"
+    return f"{title}: no longer blocked; now {now}"
+
+
+def _item_flag(book: Book, flag: Flag) -> str:
+    who, held = names(book, flag.parties[:1]), flag.held
+    if flag.denied is not None:
+        stays = flag.denied.attribution in ("official-text", "on-record")
+        kept = ", which stays as it is on record" if stays else ", which is left out from now on"
+        return f"{who} denies {flag.denied.id} (“{entry_words(book, flag.denied)}”){kept}"
+    assert held is not None, "a flag on an issue has its verdicts"
+    says = item_words(book, held.item)
+    match flag.name:
+        case "offer-accepted":
+            return f"{who} accepts {held.key}"
+        case "offer-rejected":
+            return f"{who} rejects {held.key}"
+        case "offer-withdrawn":
+            return f"{who} withdraws {held.key}: {says}"
+        case "offer-expired":
+            return f"{held.key} runs out: {says}"
+        case "offer-crosses-red-line" if flag.by is not None:
+            return f"{flag.by.key} runs into {held.key}: {name(book, held.party)} {says}"
+        case "own-red-line-crossed":
+            return crossed_words(book, held)
+        case "red-line-dropped":
+            return f"{who} drops its red line {held.item.id}: it {past(says)}"
+        case "precondition-dropped":
+            return f"{who} drops its precondition {held.item.id}: it {past(says)}"
+        case "precondition-met":
+            return f"What {name(book, held.party)} demanded is met: {says.removeprefix('demands ')}"
+        case "precondition-overtaken":
+            return f"{who} moves on without its own precondition {held.item.id}: it {past(says)}"
+    return f"{who} {says}"
+
+
+def past(says: str) -> str:
+    """What an item said, when it says it no more."""
+    verbs = {"demands": "demanded", "rules": "ruled", "accepts": "accepted"}
+    verb, _, rest = says.partition(" ")
+    return f"{verbs.get(verb, verb)} {rest}"
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------

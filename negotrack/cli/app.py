@@ -12,12 +12,18 @@ import typer
 from negotrack import __version__
 from negotrack.errors import INTERNAL, NegotrackError
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "Look up": ("status", "list", "show", "search"),
-    "Over time": ("diff",),
-    "Compare": ("compare",),
-    "Check": ("check", "explain", "rules"),
-    "Plumbing": ("schema",),
+COMMANDS: dict[str, str] = {
+    "status": "where it stands, on one screen",
+    "list": "negotiations, parties, issues, statements or items",
+    "show": "a party, an item, a statement or an issue",
+    "search": "full text over summaries, quotes, notes and titles",
+    "compare": "where proposals meet and where they part, and why",
+    "flags": "what each statement changed, in order",
+    "diff": "what moved between two days",
+    "check": "everything that is wrong in the files",
+    "explain": "what a rule means, with examples",
+    "rules": "the rules that check holds the files to",
+    "schema": "JSON Schema of a command's output or of a file",
 }
 
 app = typer.Typer(
@@ -26,6 +32,7 @@ app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
     add_completion=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -46,10 +53,8 @@ def _root(
         print(context.get_help())
 
 
-for _group, _commands in GROUPS.items():
-    for _name in _commands:
-        _module = import_module(f"negotrack.cli.{_name}")
-        app.command(_name, rich_help_panel=_group)(_module.command)
+for _name, _help in COMMANDS.items():
+    app.command(_name, short_help=_help)(import_module(f"negotrack.cli.{_name}").command)
 
 
 def main() -> NoReturn:

@@ -20,6 +20,12 @@ def matches(asked: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     return []
 
 
+def find_issue(asked: str, book: Book) -> str:
+    """The issue meant: with a scope only where one is written."""
+    known = issues(book)
+    return find(asked, "issue", known if "@" in asked else {key: also for key, also in known.items() if "@" not in key})
+
+
 def find(asked: str, what: str, names: Mapping[str, Iterable[str]]) -> str:
     """The one id meant; an error with a suggestion where there is none or more than one."""
     found = matches(asked, names)

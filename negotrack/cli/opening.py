@@ -99,7 +99,7 @@ def chosen_issues(asked: Asked, book: Book) -> tuple[str, ...]:
     """The issues named by option, each with its scopes unless one is named; none named, none."""
     found: list[str] = []
     for one in asked.issue or ():
-        key = names.find(one, "issue", names.issues(book))
+        key = names.find_issue(one, book)
         found += [key] if "@" in key else [each for each in book.keys if each.partition("@")[0] == key]
     return tuple(dict.fromkeys(found))
 

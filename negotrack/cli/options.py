@@ -16,12 +16,7 @@ import typer
 from negotrack.cli import days
 from negotrack.errors import NegotrackError
 
-PANEL = "Options that are the same everywhere"
-
-
-def _option(*names: str, help: str, panel: str = PANEL, **more: Any) -> Any:
-    return typer.Option(*names, help=help, rich_help_panel=panel, **more)
-
+_option = typer.Option
 
 OPTIONS: dict[str, tuple[Any, object]] = {
     "repo": (Annotated[Path | None, _option("-C", "--repo", help="The repository; default: search upward for positions/.", envvar="NEGOTRACK_REPO", metavar="DIR")], None),

@@ -13,7 +13,7 @@ from negotrack.cli.options import Asked, takes
 from negotrack.errors import NegotrackError
 
 PRINTED = {
-    "status": "status", "show": "show", "compare": "compare", "diff": "diff", "list": "listing", "search": "listing",
+    "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "list": "listing", "search": "listing",
     "rules": "listing", "check": "findings", "explain": "rule",
 }  # fmt: skip
 KINDS = ("negotiation", "statement", "agreement", "event")

@@ -49,7 +49,10 @@ def _meant(book: Book, word: str) -> tuple[str, str]:
         if word in known:
             return kind, word
     for kind, known in kinds.items():
-        if len(found := names.matches(word, known)) == 1:
+        found = names.matches(word, known)
+        if kind == "issue" and "@" not in word:
+            found = [key for key in found if "@" not in key]
+        if len(found) == 1:
             return kind, found[0]
     everything = {key: also for known in kinds.values() for key, also in known.items()}
     return "", names.find(word, "party, issue, item or statement", everything)
@@ -61,7 +64,8 @@ def _about(standing: Standing, kind: str, name: str, history: bool) -> tuple[lis
         case "party":
             items = list(standing.held(name))
         case "issue":
-            items = [held for party in standing.book.parties for held in standing.held(party) if name in held.item.package]
+            keys = {key for key in standing.book.keys if name in (key, key.partition("@")[0])}
+            items = [h for party in standing.book.parties for h in standing.held(party) if keys & h.item.package.keys()]
         case "item":
             items = [held for party in standing.book.parties for held in standing.held(party) if held.key == name]
             history = history or not any(held.stands for held in items)

@@ -17,6 +17,7 @@ MAX_BYTES = 1024 * 1024
 MAX_FINDINGS = 200
 MAX_ECHO = 120
 MAX_FOLDERS = 32
+_SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def sources(root: Path, under: str = "positions") -> tuple[list[Source], list[Fi
     found: list[Source] = []
     base = os.fsdecode(root)
     for path in paths:
-        match _read(os.path.join(base, path), path):
+        match _read(f"{base}/{path}", path):
             case Source() as source:
                 found.append(source)
             case amiss:
@@ -58,7 +59,7 @@ def read_file(path: Path, shown: str) -> Source | Finding:
 def _read(path: str, shown: str) -> Source | Finding:
     """Open without following links or waiting for a writer; look at the kind and the size before the content."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        handle = os.open(path, _SAFELY)
     except OSError as error:
         return _not_opened(path, shown, error)
     except ValueError:  # a NUL in the name
@@ -69,10 +70,10 @@ def _read(path: str, shown: str) -> Source | Finding:
             return _not_a_file(shown, facts.st_mode)
         if facts.st_size > MAX_BYTES:
             return _too_large(shown, facts.st_size)
-        text = os.read(handle, MAX_BYTES + 1)
-        while len(text) < facts.st_size and (more := os.read(handle, MAX_BYTES + 1 - len(text))):
+        text = os.read(handle, facts.st_size)  # no more than was promised, should it be growing
+        while len(text) < facts.st_size and (more := os.read(handle, facts.st_size - len(text))):
             text += more
-        return Source(shown, text) if len(text) <= MAX_BYTES else _too_large(shown, len(text))
+        return Source(shown, text)
     except OSError as error:
         return finding("not-a-file", f"the file cannot be read: {os.strerror(error.errno or 0)}", Place(shown))
     finally:

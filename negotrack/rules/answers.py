@@ -1,5 +1,7 @@
 """What a party may answer, deny, accept and take back: what is its own to deny, another's to answer, and still held."""
 
+# ruff: noqa: ARG001 - every check takes the day, few need it
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -53,7 +55,9 @@ def response_to_oneself(book: Book, day: date) -> Iterator[Finding]:
         "considers": "leave the response out",
     }
     for entry in book.entries:
-        for answer in entry.responses if isinstance(entry, Statement) else ():
+        if not isinstance(entry, Statement):
+            continue
+        for answer in entry.responses:
             if answer.party == entry.party:
                 said = f"{book.parties[entry.party].name} {answer.answer} what it said itself"
                 hint = ways[answer.answer].format(answer.item or "ITEM") + ", or name the other party"
@@ -103,7 +107,8 @@ def denial_of_others(book: Book, day: date) -> Iterator[Finding]:
             if not isinstance(entry, Statement) or not isinstance(target, Statement):
                 continue
             if target is entry:
-                yield finding("", "the statement denies itself", place, hint="name the earlier statement that is denied")
+                hint = "name the earlier statement that is denied"
+                yield finding("", "the statement denies itself", place, hint=hint)
             elif target.party != entry.party:
                 own, other = book.parties[entry.party].name, book.parties[target.party].name
                 said = f"{own} denies a statement of {other}"
@@ -114,8 +119,8 @@ def denial_of_others(book: Book, day: date) -> Iterator[Finding]:
 def withdrawal_of_nothing(book: Book, day: date) -> Iterator[Finding]:
     """What a party withdraws is something it still holds that day.
 
-    An item that was withdrawn before, has expired or has been settled cannot be given up again; an acceptance, named by
-    the PARTY/ITEM it accepts, must have been given.
+    An item that was withdrawn before, has expired or has been settled cannot be given up again. An acceptance, named
+    by the PARTY/ITEM it accepts, must have been given.
 
     *Flagged*
 
@@ -165,7 +170,7 @@ def withdrawal_of_nothing(book: Book, day: date) -> Iterator[Finding]:
 
 
 def _accounted_for(index: Index, entry: Statement, name: str) -> bool:
-    """Whether it is another rule's business that nothing is held under a name, or nobody's: a file is unread, or denied."""
+    """Whether another rule says why nothing is held under a name, or nobody can: a file is unread, or denied."""
     if not names_own(index.book, entry.party, name):
         return index.unread(entry.party)
     return any(made is not entry for made, _ in index.items.get((entry.party, name), ())) or not any(
@@ -240,8 +245,10 @@ def ambiguous_acceptance(book: Book, day: date) -> Iterator[Finding]:
             who = book.parties[answer.party].name
             if not answer.item:
                 offers = [f"`{answer.party}/{one}`" for one in _offers_by(index, answer.party, entry)]
-                hint = f"name the offer{', such as ' + offers[-1] if offers else ''}, or add `with:` and what is accepted"
-                yield finding("", f"accepts {who} without saying which offer: it counts for nothing", answer.place, hint=hint)
+                such = f", such as {offers[-1]}" if offers else ""
+                said = f"accepts {who} without saying which offer: it counts for nothing"
+                hint = f"name the offer{such}, or add `with:` and what is accepted"
+                yield finding("", said, answer.place, hint=hint)
             elif versions and all(item.kind != "offer" for _, item in versions):
                 label = Label(versions[0][1].place, f"{with_article(versions[0][1].kind)} here")
                 said = f"accepts `{answer.to}`, which is no offer: it counts for nothing"

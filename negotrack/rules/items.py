@@ -1,4 +1,6 @@
-"""What each offer, precondition and red line must be: something that can be weighed, and that its party can have meant."""
+"""What each offer, precondition and red line must be: something that can be weighed, and that can have been meant."""
+
+# ruff: noqa: ARG001 - every check takes the day, few need it
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ def given_and_asked(book: Book, day: date) -> Iterator[Finding]:
     ```yaml
     party: israel
     date: 2023-12-19
-    offers: [{id: week-for-40, gives: {ceasefire-length: 7 days}, asks: {hostages-released: 40, ceasefire-length: 5 days}}]
+    offers: [{id: pause, gives: {military-operations: paused}, asks: {military-operations: halted}}]
     sources: [{reference: "Kan radio, evening news"}]
     ```
 
@@ -76,7 +78,7 @@ def given_and_asked(book: Book, day: date) -> Iterator[Finding]:
     ```yaml
     party: israel
     date: 2023-12-19
-    offers: [{id: week-for-40, gives: {ceasefire-length: 7 days}, asks: {hostages-released: 40}}]
+    offers: [{id: pause, gives: {military-operations: paused}, asks: {hostages-released: 40}}]
     sources: [{reference: "Kan radio, evening news"}]
     ```
     """
@@ -192,12 +194,12 @@ def middle_value_under_never(book: Book, day: date) -> Iterator[Finding]:
             scale = book.issue(term.issue).scale
             if term.bare and scale.ordered and term.values is not None and not _at_an_end(scale, term.values):
                 said = f"rules out {term.issue} of exactly {term.written}, and leaves what is less and what is more"
-                ways = f"`at least {term.written}` or `at most {term.written}`"
-                yield finding("", said, term.place, hint=f"write {ways}; `exactly {term.written}` if just that is meant")
+                hint = f"write `at least {term.written}` or `at most {term.written}`; `exactly` if just that is meant"
+                yield finding("", said, term.place, hint=hint)
 
 
 def _at_an_end(scale: Scale, values: Values) -> bool:
-    """Whether a value is the lowest or the highest there is: no figure is the highest, only `permanent` or `all`."""
+    """Whether a value is the lowest or the highest there is: `permanent` or `all`, and no figure."""
     everything = scale.everything
     if isinstance(values, Spans) and isinstance(everything, Spans):
         lowest, highest = everything.pieces[0]
@@ -238,12 +240,14 @@ def unevaluable_condition(book: Book, day: date) -> Iterator[Finding]:
                 whole = all(_whole(book, term) for term in item.never.values())
                 yield from _unevaluable(book, item.never.values(), "is ruled out at every value" if whole else "")
                 yield from _unevaluable(book, item.must.values(), "may have any value, so nothing is ruled out")
-                yield from _unevaluable(book, item.unless.values(), "is fulfilled by any value, so nothing is ruled out")
+                always = "is fulfilled by any value"
+                yield from _unevaluable(book, item.unless.values(), f"{always}, so nothing is ruled out")
             case Precondition():
                 if not item.requires or (not isinstance(item.before, str) and not item.before):
                     hint = "write terms under `requires`; under `before`, terms, `talks` or `deal`"
                     yield finding("", f"the precondition `{item.id}` has no terms", item.place, hint=hint)
-                yield from _unevaluable(book, item.requires.values(), "is fulfilled by any value, so nothing is required")
+                always = "is fulfilled by any value"
+                yield from _unevaluable(book, item.requires.values(), f"{always}, so nothing is required")
                 before = item.before.values() if not isinstance(item.before, str) else ()
                 yield from _unevaluable(book, before, "takes in every value, so it comes before nothing in particular")
 
@@ -319,7 +323,7 @@ def own_red_line_crossed(book: Book, day: date) -> Iterator[Finding]:
 
 
 def _made(entry: Entry, log: Iterable[Happening]) -> dict[str, list[tuple[Offer | Agreement, Terms]]]:
-    """What each party offered, accepted or agreed to in an entry, with its terms: an amendment has those it carries over."""
+    """What each party offered, accepted or agreed to in an entry, with its terms and those it carries over."""
     if isinstance(entry, Agreement):
         return {party: [(entry, entry.terms)] for party in entry.parties}
     made: dict[str, list[tuple[Offer | Agreement, Terms]]] = {}
@@ -350,15 +354,20 @@ def _crossed(
         if place.path != entry.place.path:  # taken from what is accepted or amended
             labels.insert(0, Label(place, "the term"))
             place = what.place
-        does = "agrees to" if isinstance(what, Agreement) else "accepts" if what.accepts else "offers"
-        name = book.parties[party].name
-        when = "in the same statement" if drawn is entry else f"since {drawn.said.text}"
-        said = f"{name} {does} {issue}: {terms[issue].written}, which its red line `{red_line.id}` rules out {when}"
+        when = "in the same statement" if drawn is entry else f"of {drawn.said.text}"
+        does = f"{book.parties[party].name} {_does(what, issue)} {issue}: {terms[issue].written}"
+        said = f"{does}, which its red line `{red_line.id}` {when} rules out"
         hint = "check both; if the line has moved, say so here: `# negotrack: ignore[own-red-line-crossed] REASON`"
         if drawn is entry:
             hint = "check both: a red line and an offer of one statement are meant together"
         yield finding("", said, place, *labels, hint=hint)
         return
+
+
+def _does(what: Offer | Agreement, issue: str) -> str:
+    if isinstance(what, Agreement):
+        return "agrees to"
+    return "accepts" if what.accepts else "asks for" if what.side(issue) == "asks" else "offers"
 
 
 def _alone(red_line: RedLine, terms: Terms, issue: str) -> bool:

@@ -1,5 +1,7 @@
 """What one record says of another: that it is there, of the right kind, and earlier."""
 
+# ruff: noqa: ARG001 - every check takes the day, few need it
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,13 +13,12 @@ from negotrack.book import Agreement, Book, Day, Entry, Event, Item, Statement
 from negotrack.findings import Finding, Label, Place, finding
 from negotrack.terms import clip
 
-
 _OWN = ("keeps", "amends", "withdraws")  # what a party does with its own items
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """A place where an entry names an item, by its party and id; `own` is the item that does the naming, if one does."""
+    """A place where an entry names an item by its party and id; `own` is the item that does the naming, if one does."""
 
     verb: str
     entry: Entry
@@ -45,8 +46,9 @@ class Index:
         self.items: dict[tuple[str, str], list[tuple[Statement, Item]]] = {}
         self.of: dict[str, list[str]] = {}
         for entry in book.chronicle:
-            for item in entry.items if isinstance(entry, Statement) else ():
-                self.items.setdefault((entry.party, item.id), []).append((entry, item))
+            if isinstance(entry, Statement):
+                for item in entry.items:
+                    self.items.setdefault((entry.party, item.id), []).append((entry, item))
         for party, item_id in self.items:
             self.of.setdefault(party, []).append(item_id)
         self.hidden = {name.partition("/")[0] for name in book.unread}  # mostly the parties of unread files
@@ -145,6 +147,8 @@ def _nearest(index: Index, named: _Reference) -> str:
     book, own = index.book, named.verb in _OWN
     known = index.of.get(named.party, [])
     prefix = "" if own else f"{named.party}/"
+    if named.own is not None and named.own.id == named.item:
+        return f"it is itself `{named.item}`: name the earlier offer, or leave `{named.verb}` out"
     whole = book.entry(named.name) or book.entry(named.item)
     if isinstance(whole, Statement) and whole.items:
         items = ", ".join(f"`{'' if own else whole.party + '/'}{item.id}`" for item in whole.items)
@@ -229,10 +233,10 @@ def _named_entries(book: Book) -> Iterator[tuple[Entry, str, str, Place]]:
 
 
 def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
-    """What is kept or amended is an offer, what is denied a statement, what is ended an agreement; and an item keeps its kind.
+    """What is kept or amended is an offer, what is denied a statement, what is ended an agreement.
 
-    An offer can be the next version of an offer only. An id that first names a red line and later an offer would make
-    the second replace the first.
+    And an item keeps its kind: an offer is the next version of an offer only. An id that first names a red line and
+    later an offer would make the second replace the first.
 
     *Flagged*
 
@@ -242,9 +246,9 @@ def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
     date: 2023-12-21
     red_lines: [{id: only-permanent, must: {ceasefire-length: permanent}}]
     sources: [{reference: "Al-Aqsa radio, morning news"}]
-    --- # hamas/2024-02-06.yaml
+    --- # hamas/2023-12-29.yaml
     party: hamas
-    date: 2024-02-06
+    date: 2023-12-29
     offers: [{id: only-permanent, asks: {aid: unhindered}}]
     sources: [{reference: "Al-Aqsa radio, morning news"}]
     ```
@@ -257,9 +261,9 @@ def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
     date: 2023-12-21
     red_lines: [{id: only-permanent, must: {ceasefire-length: permanent}}]
     sources: [{reference: "Al-Aqsa radio, morning news"}]
-    --- # hamas/2024-02-06.yaml
+    --- # hamas/2023-12-29.yaml
     party: hamas
-    date: 2024-02-06
+    date: 2023-12-29
     offers: [{id: aid-first, asks: {aid: unhindered}}]
     sources: [{reference: "Al-Aqsa radio, morning news"}]
     ```
@@ -269,24 +273,26 @@ def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
         entry, first = versions[0]
         for later, item in versions[1:]:
             if item.kind != first.kind and later is not entry:
-                said = f"`{item.id}` is {with_article(item.kind)} here, and was {with_article(first.kind)} on {entry.said.text}"
-                label = Label(first.place, f"{with_article(first.kind)} here")
+                was = with_article(first.kind)
+                said = f"`{item.id}` is {with_article(item.kind)} here, and was {was} on {entry.said.text}"
+                label = Label(first.place, f"{was} here")
                 yield finding("", said, item.place, label, hint="give one of the two another id")
     for named in _references(book):
         versions = index.said(named) if named.verb in ("keeps", "amends") else []
         again = named.own is not None and named.own.id == named.item  # said above: its id had another kind
         if versions and not again and all(item.kind != "offer" for _, item in versions):
-            kind = versions[0][1].kind
-            label = Label(versions[0][1].place, f"{with_article(kind)} here")
-            revise = f"state it again as {with_article(kind)} with its own id to revise it"
+            kind = with_article(versions[0][1].kind)
+            label = Label(versions[0][1].place, f"{kind} here")
+            revise = f"state it again as {kind} with its own id to revise it"
             hint = revise if named.verb == "amends" else "leave it out: only an offer can be superseded by another"
-            yield finding("", f"{named.verb} `{named.item}`, which is {with_article(kind)} and no offer", named.place, label, hint=hint)
-    for entry, verb, name, place in _named_entries(book):
+            said = f"{named.verb} `{named.item}`, which is {kind} and no offer"
+            yield finding("", said, named.place, label, hint=hint)
+    for _, verb, name, place in _named_entries(book):
         target = book.entry(name)
         wanted, what = (Statement, "a statement") if verb == "denies" else (Agreement, "an agreement")
         if target is not None and not isinstance(target, wanted):
             said = f"{verb} `{name}`, which is {with_article(type(target).__name__.lower())} and not {what}"
-            hint = "deny what was reported as said" if verb == "denies" else "only an agreement ends; a statement is withdrawn"
+            hint = "only what was reported as said is denied" if verb == "denies" else "a party withdraws its own items"
             yield finding("", said, place, Label(target.place, "this one"), hint=hint)
 
 
@@ -298,7 +304,7 @@ def with_article(kind: str) -> str:
 def answer_before_offer(book: Book, day: date) -> Iterator[Finding]:
     """Nothing is answered, kept, amended, withdrawn, settled, denied or ended before the day it was first said.
 
-    One of the two dates is wrong, or the wrong thing is named; read in the order of days, the answer would reach nothing.
+    One of the two dates is wrong, or the wrong thing is named. Read in the order of days, the answer reaches nothing.
 
     *Flagged*
 
@@ -336,10 +342,10 @@ def answer_before_offer(book: Book, day: date) -> Iterator[Finding]:
         if versions and named.name not in book.unread:
             entry, item = versions[0]
             yield from _too_early(named.entry.said, named.verb, named.written, named.place, entry.said, item.place)
-    for entry, verb, name, place in _named_entries(book):
+    for by, verb, name, place in _named_entries(book):
         target = book.entry(name)
         if target is not None:
-            yield from _too_early(entry.said, verb, name, place, target.said, target.place)
+            yield from _too_early(by.said, verb, name, place, target.said, target.place)
 
 
 def _too_early(here: Day, verb: str, name: str, place: Place, there: Day, said_at: Place) -> Iterator[Finding]:
@@ -348,7 +354,7 @@ def _too_early(here: Day, verb: str, name: str, place: Place, there: Day, said_a
         hint = "check both dates, and whether this is the one that is meant"
         if there.first != there.day:
             said = f"{verb} `{name}` on {here.text}, which was first said in {there.text}"
-            hint = "a date with only a month counts as the last day of it: write the day, or the latest it can have been"
+            hint = "a month counts as its last day: write the day, or the latest it can have been"
         yield finding("", said, place, Label(said_at, "first said here"), hint=hint)
 
 

@@ -1,12 +1,14 @@
 """What each record must be by itself: it says something, somebody reported it, its dates and names make sense."""
 
+# ruff: noqa: ARG001 - every check takes the day, few need it
+
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from negotrack.book import Agreement, Book, Entry, Event, Statement
+from negotrack.book import Agreement, Book, Entry, Event, Issue, Party, Statement
 from negotrack.findings import Finding, Label, Place, finding
 from negotrack.rules.references import with_article
 from negotrack.terms import clip
@@ -43,7 +45,8 @@ def empty_statement(book: Book, day: date) -> Iterator[Finding]:
                 hint = "add `offers`, `preconditions`, `red_lines`, `responses`, `withdraws` or `denies`"
                 yield finding("", "the statement holds no position", entry.place, hint=hint)
             case Agreement() if not entry.terms:
-                yield finding("", "the agreement has no terms", entry.place, hint="write them as `agreement: {ISSUE: VALUE}`")
+                hint = "write them as `agreement: {ISSUE: VALUE}`"
+                yield finding("", "the agreement has no terms", entry.place, hint=hint)
             case Event() if not (entry.facts or entry.ends):
                 hint = "add `facts: {ISSUE: VALUE}`, or `ends:` and the agreements it ended"
                 yield finding("", "the event changes nothing", entry.place, hint=hint)
@@ -176,7 +179,8 @@ def expired_before_said(book: Book, day: date) -> Iterator[Finding]:
         for what, until, place in ends:
             if until and until < entry.said.first:
                 said = f"the {what} ends on {until}, before it was made ({entry.said.text})"
-                yield finding("", said, place, hint="check `until` and `date`; `until` is the last day on which it holds")
+                hint = "check `until` and `date`; `until` is the last day on which it holds"
+                yield finding("", said, place, hint=hint)
 
 
 def duplicate_item(book: Book, day: date) -> Iterator[Finding]:
@@ -260,7 +264,8 @@ def duplicate_id(book: Book, day: date) -> Iterator[Finding]:
         first = seen.setdefault(folded, entry)
         if first is not entry:
             said = f"two records have the id `{entry.id}`"
-            yield finding("", said, entry.place, Label(first.place, "the other one"), hint="rename one of the two files")
+            label = Label(first.place, "the other one")
+            yield finding("", said, entry.place, label, hint="rename one of the two files")
 
 
 def previously_in_use(book: Book, day: date) -> Iterator[Finding]:
@@ -310,7 +315,7 @@ def _declared(book: Book) -> dict[tuple[str, str], tuple[str, Place]]:
 
 
 def _formerly_declared(book: Book) -> list[tuple[str, str, str, Place]]:
-    named = (*book.parties.values(), *book.issues.values())
+    named: list[Party | Issue] = [*book.parties.values(), *book.issues.values()]
     return [("", old, one.id, one.place) for one in named for old in one.previously]
 
 

@@ -124,7 +124,7 @@ def _held(standing: Standing, held: Held) -> list[Block]:
     ])  # fmt: skip
     said = text(f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}", "" if stands else "dim")
     lines = [said, text("; ".join(wording.states_of(book, held)), "" if stands else "warn"), _word(standing, held)]
-    lines += [text(words) for words in (held.item.summary, held.item.note, held.entry.note) if words]
+    lines += [text(words) for words in (held.item.summary, held.item.note) if words]
     return [Lines((head,)), Lines(tuple(lines), indent=1)]
 
 
@@ -133,7 +133,7 @@ def _word(standing: Standing, held: Held) -> Text:
     entry = held.entry
     since = f"since {wording.day_words(held.since)}"
     if held.restated:
-        since += f", said again {wording.count(held.restated, 'time')}, last on {wording.day_words(entry.said)}"
+        since += f", said again {wording.times(held.restated)}, last on {wording.day_words(entry.said)}"
     grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
     parts = [
         since,

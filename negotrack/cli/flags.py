@@ -1,0 +1,47 @@
+"""`flags`: the story over time, statement by statement."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
+from negotrack.errors import NegotrackError
+
+
+@takes(*READING, "known_by", *OVER_TIME, *FILTERS, "fail_on")
+def command(
+    asked: Asked,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Which; needed where there are several.")] = None,
+    flag: Annotated[list[str] | None, typer.Option("--flag", metavar="FLAG", help="Only this flag; may be given again.")] = None,
+) -> None:  # fmt: skip
+    """When proposals came to overlap or to part, and which statement did it."""
+    from typing import get_args
+
+    from negotrack import wording
+    from negotrack.cli import names, opening
+    from negotrack.flags import FlagName, flags
+    from negotrack.render.views import flags as view
+
+    book, rest = opening.book(asked, words or [])
+    if rest:
+        raise NegotrackError(f"flags takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    known = {name: () for name in get_args(FlagName)}
+    wanted = {names.find(one, "flag", known) for one in flag or ()}
+    parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
+    period = asked.period
+    last = period.last or asked.this_day
+    found = [
+        one
+        for one in flags(book, last, asked.known)
+        if one.day in period
+        and (not wanted or one.name in wanted)
+        and (not parties or parties & {*one.parties, *(one.entry.parties if one.entry else ())})
+        and (not issues or one.issue in issues or (one.held and issues & one.held.item.package.keys()))
+    ]
+    span = f"{wording.day_words(period.first)} to {wording.day_words(last)}" if period.first else f"up to {wording.day_words(last)}"
+    known_by = asked.known.isoformat() if asked.known else None
+    head = {"negotiation": book.id, "as_of": last.isoformat(), "known_by": known_by}
+    opening.show(asked, view.page(book, found, span, head))
+    opening.fail(asked, (one.name for one in found), known)

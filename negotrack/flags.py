@@ -1,0 +1,232 @@
+"""The story over time: statement by statement, what each one changed in the verdicts and in what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Literal
+
+from negotrack.book import Agreement, Book, Entry, Event, Offer, Precondition, RedLine, Statement, known_from, terms_of
+from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Unknown, between
+from negotrack.findings import Place
+from negotrack.standing import Happening, Held, Standing, denials, excludes
+
+FlagName = Literal[
+    "overlap-opened", "overlap-lost", "gap-opened", "gap-narrowed", "gap-widened", "blocked", "unblocked", "agreed",
+    "agreement-lapsed", "offer-accepted", "offer-rejected", "offer-withdrawn", "offer-expired", "offer-crosses-red-line",
+    "own-red-line-crossed", "red-line-added", "red-line-dropped", "precondition-added", "precondition-dropped",
+    "precondition-met", "precondition-overtaken", "claims-differ",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing a statement changed: on an issue between two parties, or about one item.
+
+    `entry` is the statement that did it; None where only a day passed, and an offer or agreement ran out.
+    """
+
+    name: FlagName
+    day: date
+    entry: Entry | None
+    place: Place
+    parties: tuple[str, ...]
+    issue: str = ""
+    before: Pair | None = None
+    after: Pair | None = None
+    held: Held | None = None  # the item it is about
+    by: Held | None = None  # what did it to the item
+    denied: Statement | None = None
+
+
+def flags(book: Book, until: date, known_by: date | None = None, among: Iterable[str] | None = None) -> Iterator[Flag]:
+    """Every flag up to a day, in the order things happened; verdicts are watched between every two of `among`.
+
+    Each step looks only at the issues it touched, so the work grows with the record and not with its square.
+    """
+    parties = tuple(book.principals if among is None else among)
+    heard = [e for e in book.chronicle if e.said.day <= until and (known_by is None or known_from(e) <= known_by)]
+    story = _Story(book, parties)
+    for entry in heard:
+        yield from story.days_to(entry.said.day)
+        yield from story.tell(entry)
+    yield from story.days_to(until + timedelta(days=1))
+
+
+@dataclass(slots=True)
+class _Story:
+    """The state of the telling: what stands so far, and the verdicts as they were last seen."""
+
+    book: Book
+    parties: tuple[str, ...]
+    state: Standing = field(init=False)
+    told: list[Entry] = field(default_factory=list)
+    seen: dict[tuple[str, tuple[str, ...]], Pair] = field(default_factory=dict)
+    met: set[tuple[str, str]] = field(default_factory=set)
+    scopes: dict[str, tuple[str, ...]] = field(init=False)  # an issue's keys, with and without scope
+
+    def __post_init__(self) -> None:
+        self.state = Standing(self.book, date.min)
+        scopes: dict[str, list[str]] = {}
+        for key in self.book.keys:
+            scopes.setdefault(key.partition("@")[0], []).append(key)
+        self.scopes = {base: tuple(keys) for base, keys in scopes.items()}
+
+    def days_to(self, day: date) -> Iterator[Flag]:
+        """The days on which something runs out before a day comes."""
+        for last in self.state.last_days(day):
+            after = last + timedelta(days=1)
+            yield from self._after(self.state.turn(after), None, after, self.parties)
+
+    def tell(self, entry: Entry) -> Iterator[Flag]:
+        """Record the next entry, and what it changed."""
+        if isinstance(entry, Statement) and entry.denies:
+            yield from self._denial(entry)
+        self.told.append(entry)
+        happened = self.state.record(entry)
+        touched = set(self.parties) if isinstance(entry, Agreement | Event) else set(entry.parties)
+        yield from self._after(happened, entry, entry.said.day, touched)
+
+    def _denial(self, entry: Statement) -> Iterator[Flag]:
+        """Claims that differ; where the denied one is left out, everything is told again without it."""
+        known = {one.id: one for one in self.told}
+        left_out = denials([*self.told, entry])
+        for denied_id, place in entry.denies:
+            denied = known.get(denied_id)
+            if isinstance(denied, Statement):
+                yield Flag("claims-differ", entry.said.day, entry, place, (entry.party,), denied=denied)
+        if not left_out.keys() & known.keys():
+            return
+        again = Standing(self.book, entry.said.day)
+        again.denied = left_out
+        for one in self.told:
+            if one.id not in left_out:
+                again.record(one)
+        again.turn(entry.said.day)
+        self.state = again
+        lost = {term.issue for one in left_out for term in terms_of(known[one]) if one in known}
+        yield from self._verdicts(lost, entry, entry.said.day, set(self.parties))
+
+    def _after(
+        self, happened: list[Happening], entry: Entry | None, day: date, touched: Iterable[str]
+    ) -> Iterator[Flag]:
+        for one in happened:
+            yield from self._happening(one, day)
+        yield from self._verdicts(self._issues(happened, entry), entry, day, set(touched))
+        if entry is None or isinstance(entry, Agreement | Event) or any(one.what == "departed" for one in happened):
+            yield from self._met(entry, day)
+
+    def _issues(self, happened: list[Happening], entry: Entry | None) -> set[str]:
+        """The issues that an entry, and all it did, can have touched."""
+        issues = {term.issue for term in terms_of(entry)} if entry else set()
+        for one in happened:
+            if one.held is not None:
+                issues |= one.held.item.package.keys()
+            if one.pact is not None:
+                issues |= one.pact.agreement.terms.keys()
+        return issues
+
+    def _verdicts(self, issues: set[str], entry: Entry | None, day: date, touched: set[str]) -> Iterator[Flag]:
+        """The flags of the verdicts that an entry changed."""
+        bases = {issue.partition("@")[0] for issue in issues}
+        for key in (key for base in self.book.issues if base in bases for key in self.scopes[base]):
+            for pair in combinations(self.parties, 2):
+                if not touched & set(pair):
+                    continue
+                before, after = self.seen.get((key, pair)), between(self.state, key, pair)
+                self.seen[key, pair] = after
+                for name in _turned(before, after):
+                    yield Flag(name, day, entry, _place(entry, key, before), pair, key, before, after)
+
+    def _happening(self, one: Happening, day: date) -> Iterator[Flag]:
+        """The flag of one thing that happened to an item."""
+        held = one.held
+        if held is None:
+            return
+        name = _named(one, held)
+        if name is not None:
+            new = one.entry is None or held.entry is one.entry
+            place = held.item.place if new else _place(one.entry, next(iter(held.item.package), ""), None)
+            yield Flag(name, day, one.entry, place, (one.party,), held=held)
+        if one.what in ("added", "restated") and isinstance(held.item, Offer) and held.party in self.parties:
+            for other in self.parties:
+                lines = () if other == held.party or not held.reaches(other) else tuple(self.state.red_lines(other))
+                for line in lines:
+                    if isinstance(line.item, RedLine) and excludes(line.item, held.item.package):
+                        parties = (held.party, other)
+                        yield Flag(
+                            "offer-crosses-red-line", day, one.entry, held.item.place, parties, held=line, by=held
+                        )
+
+    def _met(self, entry: Entry | None, day: date) -> Iterator[Flag]:
+        """Preconditions that the facts or an agreement have come to show."""
+        now = set()
+        for party in self.book.parties:
+            for held in self.state.standing(party):
+                if isinstance(held.item, Precondition) and self.state.met(held.item.requires) is not None:
+                    now.add((party, held.item.id))
+                    if (party, held.item.id) not in self.met and entry is not None:
+                        place = _place(entry, next(iter(held.item.requires), ""), None)
+                        yield Flag("precondition-met", day, entry, place, (party,), held=held)
+        self.met = now
+
+
+def _named(one: Happening, held: Held) -> FlagName | None:
+    """Which flag a happening raises, if any."""
+    match held.item, one.what:
+        case (Offer(), "rejected" | "accepted" | "withdrawn" | "expired"):
+            names: dict[str, FlagName] = {
+                "rejected": "offer-rejected", "accepted": "offer-accepted", "withdrawn": "offer-withdrawn",
+                "expired": "offer-expired",
+            }  # fmt: skip
+            return names[one.what]
+        case (RedLine(), "crossed"):
+            return "own-red-line-crossed"
+        case (RedLine(), "withdrawn"):
+            return "red-line-dropped"
+        case (RedLine(), "added"):
+            return "red-line-added"
+        case (Precondition(), "overtaken"):
+            return "precondition-overtaken"
+        case (Precondition(), "withdrawn"):
+            return "precondition-dropped"
+        case (Precondition(), "added"):
+            return "precondition-added"
+    return None
+
+
+def _turned(before: Pair | None, after: Pair) -> Iterator[FlagName]:
+    """The flags between two verdicts on one issue; before anyone has spoken the verdict is unknown."""
+    was, now = before.verdict if before else Unknown("unstated"), after.verdict
+    if was == now:
+        return
+    lost: dict[str, FlagName] = {"overlap": "overlap-lost", "blocked": "unblocked", "agreed": "agreement-lapsed"}
+    if was.name in lost and now.name not in (was.name, "agreed"):
+        yield lost[was.name]
+    match was, now:
+        case (Agreed(values=old), Agreed(values=new)) if old == new:
+            return
+        case (_, Agreed()):
+            yield "agreed"
+        case (Blocked(), Blocked()) | (Overlap(), Overlap()):
+            return
+        case (_, Blocked()):
+            yield "blocked"
+        case (_, Overlap()):
+            yield "overlap-opened"
+        case (Gap(distance=far), Gap(distance=near)) if far is not None and near is not None and far != near:
+            yield "gap-narrowed" if near < far else "gap-widened"
+        case (Gap(), Gap()):
+            return
+        case (_, Gap()):
+            yield "gap-opened"
+
+
+def _place(entry: Entry | None, issue: str, before: Pair | None) -> Place:
+    """Where an entry speaks to an issue; its beginning where it does not; for a day that passed, what ran out."""
+    if entry is None:
+        stated = [one for one in (before.stated.values() if before else ()) if one]
+        return stated[0].held[0].item.place if stated else Place("")
+    return next((term.place for term in terms_of(entry) if term.issue == issue), entry.place)
