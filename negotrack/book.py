@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -357,6 +358,17 @@ class Book:
         return {entry.id: entry for entry in self.entries}
 
 
+def on_record(entry: Entry) -> bool:
+    """Whether somebody stands by it with a name or a text; agreements and events do unless they say otherwise."""
+    said_so = entry.attribution in ("official-text", "on-record")
+    return said_so or (entry.attribution is None and not isinstance(entry, Statement))
+
+
+def graded(entry: Entry, least: str) -> bool:
+    """Whether one of its sources has at least a grade: both the source's letter and the information's figure."""
+    return any(source.grade and source.grade[0] <= least[0] and source.grade[1] <= least[1] for source in entry.sources)
+
+
 def terms_of(entry: Entry) -> Iterator[Term]:
     """Every term an entry writes down."""
     match entry:
@@ -378,7 +390,7 @@ def _within_day(entries: list[Entry]) -> list[Entry]:
         return entries
     waits = {entry.id: _follows(entry, entries) for entry in entries}
     timed = sorted((entry.said.moment, entry.id) for entry in entries if entry.said.moment)
-    earlier = {later[1]: former[1] for former, later in zip(timed, timed[1:], strict=False)}
+    earlier = {later[1]: former[1] for former, later in itertools.pairwise(timed)}
     by_id = {entry.id: entry for entry in entries}
     ordered: list[Entry] = []
     ready = [key for key in sorted(by_id) if not waits[key] and key not in earlier]

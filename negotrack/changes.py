@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from negotrack.book import Entry, Item, Offer, Precondition, RedLine, Term, Terms
-from negotrack.standing import Held, Standing, Stated, State
+from negotrack.standing import Held, Standing, State, Stated
 from negotrack.values import Values
 
 ChangeName = Literal["added", "dropped", "softened", "hardened", "shifted", "restated", "reworded"]
@@ -124,7 +124,9 @@ def _conditions(before: Standing, after: Standing, party: str) -> Iterator[Chang
         shown = new or old
         assert shown is not None
         issue = next(iter(shown.item.package), "")
-        base = Change(party, shown.item.kind, "added", key, issue, old, new, None, None, entry=new.entry if new else None)
+        base = Change(
+            party, shown.item.kind, "added", key, issue, old, new, None, None, entry=new.entry if new else None
+        )
         if old is None:
             yield base
         elif new is None:
@@ -190,7 +192,9 @@ def _freed(pairs: Iterable[tuple[Term, Term]], *, same: bool) -> ChangeName:
 
 def _words(held: Iterable[Held], issue: str) -> list[tuple[object, ...]]:
     """What was written around the same terms: a change here changes no meaning."""
-    return [(one.item.summary, one.item.note, one.entry.summary, one.entry.note, _written(one.item, issue)) for one in held]
+    return [
+        (one.item.summary, one.item.note, one.entry.summary, one.entry.note, _written(one.item, issue)) for one in held
+    ]
 
 
 def _written(item: Item, issue: str) -> list[tuple[str, str]]:

@@ -55,6 +55,18 @@ def flags(book: Book, until: date, known_by: date | None = None, among: Iterable
     yield from story.days_to(until + timedelta(days=1))
 
 
+def verdicts(book: Book, until: date, known_by: date | None = None) -> list[tuple[date, Entry | None, Pair]]:
+    """Every verdict between two principals up to a day, from the day it came to be, with the entry that last spoke."""
+    story = _Story(book, book.principals)
+    for entry in book.chronicle:
+        if entry.said.day <= until and (known_by is None or known_from(entry) <= known_by):
+            for _ in (*story.days_to(entry.said.day), *story.tell(entry)):
+                pass
+    for _ in story.days_to(until + timedelta(days=1)):
+        pass
+    return story.turned
+
+
 @dataclass(slots=True)
 class _Story:
     """The state of the telling: what stands so far, and the verdicts as they were last seen."""
@@ -66,6 +78,7 @@ class _Story:
     seen: dict[tuple[str, tuple[str, ...]], Pair] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
     scopes: dict[str, tuple[str, ...]] = field(init=False)  # an issue's keys, with and without scope
+    turned: list[tuple[date, Entry | None, Pair]] = field(default_factory=list)  # every verdict as it came to be
 
     def __post_init__(self) -> None:
         self.state = Standing(self.book, date.min)
@@ -130,6 +143,13 @@ class _Story:
 
     def _verdicts(self, issues: set[str], entry: Entry | None, day: date, touched: set[str]) -> Iterator[Flag]:
         """The flags of the verdicts that an entry changed."""
+        for before, after in self._pairs(issues, touched):
+            for name in _turned(before, after):
+                place = _place(entry, after.issue, before)
+                yield Flag(name, day, entry, place, after.parties, after.issue, before, after)
+
+    def _pairs(self, issues: set[str], touched: set[str]) -> Iterator[tuple[Pair | None, Pair]]:
+        """The verdicts on the issues touched, as they were seen last and as they are now."""
         bases = {issue.partition("@")[0] for issue in issues}
         for key in (key for base in self.book.issues if base in bases for key in self.scopes[base]):
             for pair in combinations(self.parties, 2):
@@ -137,8 +157,9 @@ class _Story:
                     continue
                 before, after = self.seen.get((key, pair)), between(self.state, key, pair)
                 self.seen[key, pair] = after
-                for name in _turned(before, after):
-                    yield Flag(name, day, entry, _place(entry, key, before), pair, key, before, after)
+                if before is None or before.verdict != after.verdict:
+                    self.turned.append((self.state.day, self.told[-1] if self.told else None, after))
+                yield before, after
 
     def _happening(self, one: Happening, day: date) -> Iterator[Flag]:
         """The flag of one thing that happened to an item."""

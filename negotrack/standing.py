@@ -175,8 +175,8 @@ class Standing:
     def __init__(self, book: Book, day: date) -> None:
         self.book = book
         self.day = day
-        self.items: dict[tuple[str, str], Held] = {}
-        self.acceptances: dict[tuple[str, str], Held] = {}
+        self._items: dict[str, dict[str, Held]] = {}  # by party, then by id
+        self._acceptances: dict[str, dict[str, Held]] = {}  # by party, then by what is accepted
         self.pacts: list[Pact] = []
         self.facts: dict[str, tuple[Term, Entry]] = {}
         self.denied: dict[str, Statement] = {}
@@ -190,8 +190,16 @@ class Standing:
 
     def held(self, party: str) -> Iterator[Held]:
         """Every item of a party in its latest version, standing or ended, in the order first stated; acceptances last."""
-        for store in (self.items, self.acceptances):
-            yield from (held for (holder, _), held in store.items() if holder == party)
+        for store in (self._items, self._acceptances):
+            yield from store.get(party, {}).values()
+
+    def item(self, party: str, item_id: str) -> Held | None:
+        """A party's item in its latest version, by its own id."""
+        return self._items.get(party, {}).get(item_id)
+
+    def acceptance(self, party: str, of: str) -> Held | None:
+        """What a party holds by having accepted PARTY/ITEM."""
+        return self._acceptances.get(party, {}).get(of)
 
     def standing(self, party: str) -> Iterator[Held]:
         """The items a party holds."""
@@ -240,7 +248,8 @@ class Standing:
         """The latest agreement in force on an issue between all these parties."""
         wanted = set(parties)
         return next(
-            (pact for pact in reversed(self.pacts) if wanted <= set(pact.agreement.parties) and pact.covers(issue)), None
+            (pact for pact in reversed(self.pacts) if wanted <= set(pact.agreement.parties) and pact.covers(issue)),
+            None,
         )
 
     def met(self, requires: Terms) -> tuple[Fact, ...] | None:
@@ -330,9 +339,9 @@ class Standing:
 
     def _hold(self, entry: Statement, item: Item) -> Held:
         """A new version of an item; the same terms again are a restatement and keep the day they were first said."""
-        store, key = self.items, (entry.party, item.id)
+        store, key = self._items.setdefault(entry.party, {}), item.id
         if isinstance(item, Offer) and item.accepts:
-            store, key = self.acceptances, (entry.party, item.accepts)
+            store, key = self._acceptances.setdefault(entry.party, {}), item.accepts
         former = store.get(key)
         same = former is not None and former.stands and former.item == item
         held = Held(entry.party, item, entry, former.since if former and same else entry.said.day)
@@ -368,7 +377,7 @@ class Standing:
 
     def _amended(self, entry: Statement, offer: Offer) -> Offer:
         """The offer with the terms it carries over from the one it amends."""
-        former = self.items.get((entry.party, offer.amends)) if offer.amends else None
+        former = self.item(entry.party, offer.amends) if offer.amends else None
         if former is None or not isinstance(former.item, Offer):
             return offer
         if former.stands and offer.id != offer.amends:
@@ -388,7 +397,7 @@ class Standing:
         for response in entry.responses:
             if response.answer != "accepts":
                 continue
-            target = self.items.get((response.party, response.item))
+            target = self.item(response.party, response.item)
             made = target.item if target and isinstance(target.item, Offer) else None
             if made is None and not response.with_terms:
                 continue
@@ -409,7 +418,7 @@ class Standing:
 
     def _voice(self, entry: Statement, offers: list[Held]) -> None:
         """Note who now says what on each issue: the statement's offers, and with them those it keeps."""
-        kept = [self.items.get((entry.party, kept)) for offer in entry.offers for kept in offer.keeps]
+        kept = [self.item(entry.party, kept) for offer in entry.offers for kept in offer.keeps]
         for issue in dict.fromkeys(issue for held in offers for issue in held.item.package):
             voices = self._voices.setdefault((entry.party, issue), [])
             for held in (*offers, *kept):
@@ -417,17 +426,17 @@ class Standing:
                     voices.append((entry, held))
 
     def _answer(self, entry: Statement, response: Response) -> None:
-        target = self.items.get((response.party, response.item)) if response.item else None
+        target = self.item(response.party, response.item) if response.item else None
         if target is not None:
             target.answers.append(Answered(entry.party, response, entry))
         if response.answer == "rejects":  # a change of mind takes an acceptance back
-            taken_back = self.acceptances.get((entry.party, response.to))
+            taken_back = self.acceptance(entry.party, response.to)
             if taken_back is not None and taken_back.voiced:
                 self._end(taken_back, "withdrawn", entry)
         self._log.append(Happening(_ANSWERS[response.answer], entry.party, entry, target))
 
     def _withdraw(self, entry: Statement, item_id: str) -> None:
-        held = self.items.get((entry.party, item_id)) or self.acceptances.get((entry.party, item_id))
+        held = self.item(entry.party, item_id) or self.acceptance(entry.party, item_id)
         if held is None:
             return
         for version in (*held.versions, held):
@@ -437,7 +446,12 @@ class Standing:
     def _cross(self, red_lines: list[Held], entry: Entry, terms: Terms) -> None:
         """Red lines that rule out what their own party now offers or agrees no longer bind."""
         for held in red_lines:
-            if held.stands and held.entry is not entry and isinstance(held.item, RedLine) and rules_out(held.item, terms):
+            if (
+                held.stands
+                and held.entry is not entry
+                and isinstance(held.item, RedLine)
+                and rules_out(held.item, terms)
+            ):
                 self._end(held, "crossed", entry)
 
     def _depart(self, entry: Statement, offer: Held) -> None:

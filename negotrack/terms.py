@@ -45,7 +45,18 @@ class Reading:
     note: str = ""
 
 
-LONG_FORM = ("at_least", "at_most", "more_than", "less_than", "exactly", "any_of", "none_of", "unspecified", "about", "note")
+LONG_FORM = (
+    "at_least",
+    "at_most",
+    "more_than",
+    "less_than",
+    "exactly",
+    "any_of",
+    "none_of",
+    "unspecified",
+    "about",
+    "note",
+)
 
 _OPERATORS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), name)
@@ -81,7 +92,7 @@ def read_value(scale: Scale, written: Written, bare: Bare) -> Reading:
     if isinstance(written, str):
         return _short_form(scale, written.strip(), bare)
     if isinstance(written, Mapping):
-        return _long_form(scale, written, bare)
+        return _long_form(scale, written)
     if scale.kind == "text":
         raise OffScale("the scale is text, which takes one string", "write the words as one quoted string")
     if not written:
@@ -125,12 +136,13 @@ def _share_unit(low: str, high: str) -> str:
     return low + unit[0] if unit and _NUMBER.fullmatch(low) else low
 
 
-def _long_form(scale: Scale, written: Mapping[str, object], bare: Bare) -> Reading:
+def _long_form(scale: Scale, written: Mapping[str, object]) -> Reading:
     for key in written:
         if key not in LONG_FORM:
             near = get_close_matches(key, LONG_FORM, 1)
             raise OffScale(
-                f"{key!r} is no part of a value", f"did you mean `{near[0]}`?" if near else f"use {', '.join(LONG_FORM)}"
+                f"{key!r} is no part of a value",
+                f"did you mean `{near[0]}`?" if near else f"use {', '.join(LONG_FORM)}",
             )
     about, note = _truth(written.get("about", "false"), "about"), str(written.get("note") or "")
     bounds = [key for key in written if key not in ("about", "note", "unspecified")]
@@ -139,7 +151,9 @@ def _long_form(scale: Scale, written: Mapping[str, object], bare: Bare) -> Readi
             raise OffScale("`unspecified` stands beside a value", "keep one of the two")
         return Reading(None, None, about=about, note=note)
     if not bounds:
-        raise OffScale("the long form names no value", "add `at_least`, `at_most`, `exactly`, `any_of` or `unspecified`")
+        raise OffScale(
+            "the long form names no value", "add `at_least`, `at_most`, `exactly`, `any_of` or `unspecified`"
+        )
     if scale.kind == "text":
         return Reading(None, None, about=about, note=note)
     values = scale.everything
@@ -193,9 +207,9 @@ def _operate(scale: Scale, operator: str, operand: str) -> Values:
 def _options(scale: Scale, operator: str, name: str) -> Values:
     if name not in scale.members:
         near = get_close_matches(name, scale.members, 1, 0.5)
-        kind = {"levels": "level", "choice": "choice", "yes-no": "answer"}[scale.kind]
+        kind = {"levels": "a level", "choice": "a choice", "yes-no": "an answer"}[scale.kind]
         raise OffScale(
-            f"{clip(name)!r} is not a {kind} of this issue",
+            f"{clip(name)!r} is not {kind} of this issue",
             f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(scale.members)}, or `unspecified`",
         )
     if operator == "exactly":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -177,7 +178,7 @@ class Spans:
         assert isinstance(other, Spans) and other.scale == self.scale, "sets of one scale"
         turns = sorted({cut for piece in self.pieces + other.pieces for cut in piece})
         kept: list[tuple[Cut, Cut]] = []
-        for low, high in zip(turns, turns[1:], strict=False):
+        for low, high in itertools.pairwise(turns):
             if keep(self._covers(low), other._covers(low)):
                 if kept and kept[-1][1] == low:
                     kept[-1] = (kept[-1][0], high)

@@ -8,10 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from negotrack.book import Agreement, Book, Day, Entry, Event, Item, Offer, Precondition, RedLine, Statement, Term, Terms
+from negotrack.book import (
+    Agreement,
+    Book,
+    Day,
+    Entry,
+    Event,
+    Item,
+    Offer,
+    Precondition,
+    RedLine,
+    Statement,
+    Term,
+    Terms,
+)
 from negotrack.changes import Change
 from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Unknown, Verdict
 from negotrack.flags import Flag
+from negotrack.history import Step
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.standing import Held, Standing
 from negotrack.values import Scale, Values
@@ -95,7 +109,7 @@ _RANGE = re.compile(r"(\S+)( [a-z%]+)?\.\.(\S+)( [a-z%]+)?")
 def _range_words(match: re.Match[str]) -> str:
     """A range as it is said: `14 to 28 days` for `14 days..28 days`."""
     low, unit, high, last = match.groups("")
-    return f"{low}{unit if unit != last else ''} to {high}{last}"
+    return f"{low}{unit if unit.removesuffix('s') != last.removesuffix('s') else ''} to {high}{last}"
 
 
 def times(number: int) -> str:
@@ -155,11 +169,13 @@ def states_of(book: Book, held: Held) -> list[str]:
     """Where an item's life has led: `on the table`, `rejected by Hamas on 20 Dec 2023`, `superseded by …`."""
     words: list[str] = []
     if held.state != "standing":
-        words.append(ended_words(book, held))
+        words.append(ended_words(held))
     if isinstance(held.item, Offer) and held.state in ("standing", "superseded"):
         answers: dict[str, str] = {}
         for answer in held.answers:
-            verb = {"accepts": "accepted", "rejects": "rejected", "considers": "under consideration"}[answer.response.answer]
+            verb = {"accepts": "accepted", "rejects": "rejected", "considers": "under consideration"}[
+                answer.response.answer
+            ]
             changed = " with changes" if answer.response.answer == "accepts" and answer.response.with_terms else ""
             answers[answer.party] = f"{verb}{changed} by {name(book, answer.party)} on {day_words(answer.entry.said)}"
         words += answers.values()
@@ -168,9 +184,15 @@ def states_of(book: Book, held: Held) -> list[str]:
     return words
 
 
-def ended_words(book: Book, held: Held) -> str:
+def ended_words(held: Held) -> str:
     """How an item came to an end, by which statement."""
-    by = f" by {held.by.id} on {day_words(held.by.said)}" if held.by else f" on {day_words(held.ended)}" if held.ended else ""
+    by = (
+        f" by {held.by.id} on {day_words(held.by.said)}"
+        if held.by
+        else f" on {day_words(held.ended)}"
+        if held.ended
+        else ""
+    )
     match held.state:
         case "crossed":
             return f"no longer binds: crossed{by}"
@@ -456,6 +478,30 @@ def past(says: str) -> str:
     verbs = {"demands": "demanded", "rules": "ruled", "accepts": "accepted"}
     verb, _, rest = says.partition(" ")
     return f"{verbs.get(verb, verb)} {rest}"
+
+
+def step_words(book: Book, issue: str, step: Step) -> str:
+    """One move in a history: `softens to at most 60 days, by 53 days`."""
+    scale = book.issue(issue).scale
+    before, after = (values_words(scale, step.before), values_words(scale, step.after))
+    by = f", by {distance_words(scale, step.far)}" if step.far else ""
+    match step.move:
+        case "stated":
+            return f"states {after}"
+        case "restated":
+            return f"restates {after}"
+        case "softened" | "hardened" | "shifted":
+            verb = {"softened": "softens", "hardened": "hardens", "shifted": "shifts"}[step.move]
+            return f"{verb} from {before} to {after}{by}"
+        case "withdrawn":
+            return f"withdraws {before}"
+        case "expired" | "settled" | "dropped":
+            return f"{before}: {step.move}"
+        case "agreed":
+            return f"agreed: {after}"
+        case "agreement over":
+            return "the agreement no longer holds"
+    return step.move.replace("drew", "draws").replace("gave", "gives").replace("crossed", "crosses")
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------

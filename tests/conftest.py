@@ -79,13 +79,13 @@ def book_of(text: str) -> Book:
     return book
 
 
-@pytest.fixture()
+@pytest.fixture
 def book(request: pytest.FixtureRequest) -> Book:
     """The negotiation that the test's docstring records."""
     return book_of(request.function.__doc__)
 
 
-@pytest.fixture()
+@pytest.fixture
 def reading(request: pytest.FixtureRequest) -> Reading:
     """What the reader makes of the test's docstring, with all its findings."""
     return reading_of(request.function.__doc__)
@@ -100,7 +100,7 @@ class Ran:
     err: str
 
 
-@pytest.fixture()
+@pytest.fixture
 def cli(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Ran]:
     """The command line, run in a repository that holds the test's docstring (in `at` or the test's own folder)."""
     if "\n--- " in (request.function.__doc__ or ""):
@@ -154,7 +154,7 @@ class Repo:
 _NOBODY = {"NAME": "Nobody", "EMAIL": "nobody@example.org"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """An empty git repository."""
     made = Repo(tmp_path)

@@ -22,7 +22,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,7 +134,9 @@ def hold(section: Section) -> None:
             for said, now in zip(block.runs, printed[block.first], strict=True)
             if said.printed != now
         ]
-        assert not wrong, "\n\n".join([f"{section.name}, line {block.first + 1}", *wrong, "UPDATE_DOCS=1 writes it anew"])
+        assert not wrong, "\n\n".join(
+            [f"{section.name}, line {block.first + 1}", *wrong, "UPDATE_DOCS=1 writes it anew"]
+        )
 
 
 def run(section: Section) -> dict[int, list[list[str]]]:
@@ -155,7 +156,9 @@ def run(section: Section) -> dict[int, list[list[str]]]:
                     printed[block.first].append(lines)
                     checked = checked or one.command.startswith("negotrack check")
         if code:
-            raise AssertionError(f"{section.name}: the last command ends with {code}, which is not shown: {_text(lines)}")
+            raise AssertionError(
+                f"{section.name}: the last command ends with {code}, which is not shown: {_text(lines)}"
+            )
         if section.files and not checked:
             lines, code = _run("negotrack check", folder, 0)
             assert code == 0, f"{section.name}: its records have errors\n{_text(lines)}"
@@ -244,10 +247,9 @@ def _text(lines: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    for path, group in groupby(runnable(*(Path(name) for name in sys.argv[1:])), key=lambda section: section.path):
-        for section in group:
-            print(section.name)
-            try:
-                rewrite(section, run(section))
-            except AssertionError as wrong:
-                print(f"  {wrong}")
+    for section in runnable(*(Path(name) for name in sys.argv[1:])):
+        print(section.name)
+        try:
+            rewrite(section, run(section))
+        except AssertionError as wrong:
+            print(f"  {wrong}")

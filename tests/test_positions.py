@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def nhl(reading: Reading) -> Book:
     return reading.books["nhl-2012"]
 
 
-def verdict(book: Book, issue: str, day: str):  # noqa: ANN201
+def verdict(book: Book, issue: str, day: str):
     return compare(standing(book, date.fromisoformat(day)), issue).pairs[0]
 
 
@@ -137,7 +138,7 @@ def test_make_whole_meets_on_6_december_and_is_then_withdrawn(nhl: Book) -> None
     accepted = next(entry for entry in before if entry.said.day == date(2012, 12, 6) and entry.parties == ("nhlpa",))
     withdrawn = next(entry for entry in before if entry.said.day == date(2012, 12, 6) and entry.parties == ("nhl",))
     assert order.index(accepted.id) < order.index(withdrawn.id)
-    between = Book(**{**nhl.__dict__, "entries": tuple(before[: order.index(withdrawn.id)])})
+    between = replace(nhl, entries=tuple(before[: order.index(withdrawn.id)]))
     assert verdict(between, "make-whole", "2012-12-06").verdict.name == "overlap"
     assert verdict(nhl, "make-whole", "2012-12-06").verdict.name == "open"
 

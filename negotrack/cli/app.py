@@ -18,11 +18,14 @@ COMMANDS: dict[str, str] = {
     "show": "a party, an item, a statement or an issue",
     "search": "full text over summaries, quotes, notes and titles",
     "compare": "where proposals meet and where they part, and why",
+    "history": "each party's values on an issue over time, with a chart",
     "flags": "what each statement changed, in order",
     "diff": "what moved between two days",
+    "sources": "how many independent origins each claim rests on",
     "check": "everything that is wrong in the files",
     "explain": "what a rule means, with examples",
     "rules": "the rules that check holds the files to",
+    "export": "the whole history as SQLite, CSV or JSON Lines",
     "schema": "JSON Schema of a command's output or of a file",
 }
 
@@ -47,7 +50,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     context: typer.Context,
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+    _: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
 ) -> None:
     if context.invoked_subcommand is None:
         print(context.get_help())
@@ -60,25 +63,34 @@ for _name, _help in COMMANDS.items():
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
     debug = "--debug" in sys.argv
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by who called
+            setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
-        app(standalone_mode=False)
+        code = int(app(standalone_mode=False) or 0)  # what typer.Exit says is returned here, not raised
         sys.stdout.flush()
-        code = 0
     except NegotrackError as wrong:
         code = _tell(str(wrong), wrong.hint, wrong.code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _silence()  # nobody listens any more, for which typer would end with 1
         code = 0
     except (KeyboardInterrupt, typer.Abort):
         code = 130
     except OSError as wrong:
-        code = _tell(f"the system says: {wrong.strerror or wrong}", "", 3)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0 if isinstance(wrong, BrokenPipeError) else _tell(f"the system says: {wrong.strerror or wrong}", "", 3)
+        _silence()
     except Exception as wrong:
-        if debug:
+        if debug and not hasattr(wrong, "show"):
             raise
         code = _ended(wrong)
     sys.exit(code)
+
+
+def _silence() -> None:
+    """Nothing more goes to standard output, not even what is still waiting to be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(wrong: Exception) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,6 @@ from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
     from negotrack.findings import Finding
-    from negotrack.read.records import Reading
 
 OWN_FORMATS = ("full", "concise")
 
@@ -33,13 +33,13 @@ def command(
 
     root = opening.repository(asked)
     files, amiss = sources(root)
+    wanted = _wanted(root, paths)
     reading = read_books(files, amiss)
-    if not reading.files:
-        raise NegotrackError("there are no statements to check", f"put YAML files under {root / 'positions'}", NOT_LOADED)
+    checked = sum(_within(source.path, wanted) for source in files)
     found = [*reading.findings]
     for book in reading.books.values():
         found += broken(book, asked.this_day)
-    found = _within(sift(found, reading.ignores), root, paths)
+    found = [one for one in sift(found, reading.ignores) if _within(one.place.path, wanted)]
     texts = {source.path: source.text for source in files}
 
     def excerpt(path: str, line: int) -> str | None:
@@ -55,40 +55,51 @@ def command(
             words = diagnostics.concise(found, SEVERITIES, look, all=everything)
         opening.put(asked, words)
     else:
-        opening.show(asked, diagnostics.page(found, SEVERITIES, reading.files))
-    _end(asked, found, reading)
+        opening.show(asked, diagnostics.page(found, SEVERITIES, checked))
+    _end(asked, found, checked)
 
 
-def _within(found: Sequence[Finding], root: Path, paths: Sequence[Path] | None) -> list[Finding]:
-    """The findings in the files and folders named; all of them where none is."""
-    if not paths:
-        return list(found)
-    wanted = []
-    for path in paths:
-        whole = path if path.exists() else root / path
-        if not whole.exists():
-            raise NegotrackError(f"{str(path)[:200]!r} does not exist", "name a file or folder of the repository", NOT_FOUND)
-        if not whole.resolve().is_relative_to(root.resolve()):
-            raise NegotrackError(f"{str(path)[:200]!r} lies outside the repository", "name a file or folder under positions/")
-        wanted.append(whole.resolve().relative_to(root.resolve()).as_posix())
-    return [one for one in found if any(_under(one.place.path, path) for path in wanted)]
+def _wanted(root: Path, paths: Sequence[Path] | None) -> list[str]:
+    """The files and folders named, from the repository's root; the root itself where none is."""
+    wanted = [] if paths else ["."]
+    for path in paths or ():
+        whole = path if os.path.lexists(path) else root / path
+        if not os.path.lexists(whole):
+            raise NegotrackError(
+                f"{str(path)[:200]!r} does not exist", "name a file or folder of the repository", NOT_FOUND
+            )
+        whole = whole.parent.resolve() / whole.name if whole.is_symlink() else whole.resolve()
+        if not whole.is_relative_to(root.resolve()):
+            raise NegotrackError(
+                f"{str(path)[:200]!r} lies outside the repository", "name a file or folder under positions/"
+            )
+        wanted.append(whole.relative_to(root.resolve()).as_posix())
+    return wanted
 
 
-def _under(path: str, folder: str) -> bool:
-    return folder == "." or path == folder or path.startswith(folder + "/")
+def _within(path: str, wanted: Sequence[str]) -> bool:
+    return any(folder == "." or path == folder or path.startswith(folder + "/") for folder in wanted)
 
 
-def _end(asked: Asked, found: Sequence[Finding], reading: Reading) -> None:
+def _end(asked: Asked, found: Sequence[Finding], checked: int) -> None:
     """The count on standard error, and the exit code: any error, or what --fail-on names."""
     from negotrack.cli import opening
     from negotrack.findings import Severity
     from negotrack.rules import SEVERITIES
     from negotrack.wording import count
 
-    tally = {severity: sum(SEVERITIES.get(one.rule, Severity.error) is severity for one in found) for severity in Severity}
+    tally = {
+        severity: sum(SEVERITIES.get(one.rule, Severity.error) is severity for one in found) for severity in Severity
+    }
     if not asked.quiet:
         told = [count(tally[severity], severity.name) for severity in reversed(Severity) if tally[severity]]
-        opening.note(f"{count(reading.files, 'file')} checked: {', '.join(told) or 'all is well'}")
+        opening.note(
+            f"{count(checked, 'file')} checked: {', '.join(told) or ('all is well' if checked else 'nothing to say')}"
+        )
     opening.fail(asked, [s.name for s in Severity for t in Severity if tally[t] and t >= s], [s.name for s in Severity])
     if tally[Severity.error]:
         raise typer.Exit(NOT_FOUND)
+    if not checked:
+        raise NegotrackError(
+            "there were no records to check", "name a folder with YAML files under positions/", NOT_LOADED
+        )

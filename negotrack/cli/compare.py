@@ -25,7 +25,9 @@ def command(
     standing = opening.standing(asked, book)
     parties = opening.chosen_parties(asked, book, named) or book.principals
     if len(parties) < 2:
-        raise NegotrackError("a comparison takes two parties or more", f"name another beside {parties[0] if parties else 'it'}")
+        raise NegotrackError(
+            "a comparison takes two parties or more", f"name another beside {parties[0] if parties else 'it'}"
+        )
     issues = opening.chosen_issues(asked, book) or spoken_issues(standing, parties)
     found = [compare(standing, issue, parties) for issue in issues]
     opening.show(asked, view.page(standing, found, parties, header(standing, asked.known)))

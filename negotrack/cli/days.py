@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from negotrack.errors import NegotrackError
 
-ACCEPTED = "2023-12-21, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month, or two of these as A..B"
+ACCEPTED = "2023-12-21, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month"
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
@@ -38,13 +38,8 @@ def day(text: str, today: date, option: str) -> date:
 
 
 def period(text: str, today: date, option: str) -> Period:
-    """A period: `A..B`, `A..`, `..B`, or what a single expression spans."""
-    first, dots, last = text.strip().partition("..")
-    if not dots:
-        return _period(text.strip(), today, option)
-    return Period(
-        _period(first, today, option).first if first else None, _period(last, today, option).last if last else None
-    )
+    """The days that an expression spans: one day, or a month, quarter, year or week."""
+    return _period(text.strip(), today, option)
 
 
 def _period(text: str, today: date, option: str) -> Period:
@@ -52,7 +47,9 @@ def _period(text: str, today: date, option: str) -> Period:
         if found := _named(text, today):
             return found
     except (ValueError, OverflowError):
-        raise NegotrackError(f"{option}: {_shown(text)} is a day that does not exist", f"write one of {ACCEPTED}") from None
+        raise NegotrackError(
+            f"{option}: {_shown(text)} is a day that does not exist", f"write one of {ACCEPTED}"
+        ) from None
     raise NegotrackError(f"{option}: {_shown(text)} is not a day or a period", f"write one of {ACCEPTED}")
 
 

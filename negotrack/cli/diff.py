@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from negotrack.cli import days
 from negotrack.cli.options import FILTERS, READING, Asked, takes
 from negotrack.errors import NegotrackError
+
+if TYPE_CHECKING:
+    from negotrack.changes import Change
 
 
 @takes(*READING, "known_by", *FILTERS, "fail_on")
@@ -27,20 +30,28 @@ def command(
     from negotrack.standing import standing
 
     if not words or ".." not in words[-1]:
-        raise NegotrackError("diff takes two days as A..B", f"write them like 2023-12-21..2024-02-10; a day is {days.ACCEPTED}")
+        raise NegotrackError(
+            "diff takes two days as A..B", f"write them like 2023-12-21..2024-02-10; a day is {days.ACCEPTED}"
+        )
     *named, span = words
     book, rest = opening.book(asked, named)
     if rest:
         raise NegotrackError(f"diff does not know what to do with {rest[0][:120]!r}", "give a negotiation and A..B")
     first, _, last = span.partition("..")
+    if not first.strip():
+        raise NegotrackError(
+            f"A..B: {span[:120]!r} does not say from which day on", "write the first day before the dots"
+        )
     start = days.day(first, asked.this_day, "A..B")
     end = days.day(last, asked.this_day, "A..B") if last else asked.this_day
+    if start > end:
+        raise NegotrackError(f"A..B: {start} lies after {end}", f"turn them round: {end}..{start}")
     before, after = standing(book, start, asked.known), standing(book, end, asked.known)
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     moves = [
         move
         for move in changes(before, after)
-        if (not parties or move.party in parties) and (not issues or _touches(move.issue, move.before, move.after, issues))
+        if (not parties or move.party in parties) and (not issues or _touches(move, issues))
     ]
     spoken = dict.fromkeys([*spoken_issues(before, book.principals), *spoken_issues(after, book.principals)])
     keys = [key for key in spoken if not issues or key in issues]
@@ -49,13 +60,19 @@ def command(
         for turn in turns([compare(before, key) for key in keys], [compare(after, key) for key in keys])
         if not parties or parties & set(turn.parties)
     ]
-    head = {"negotiation": book.id, "as_of": end.isoformat(), "known_by": asked.known.isoformat() if asked.known else None}
+    head = {
+        "negotiation": book.id,
+        "as_of": end.isoformat(),
+        "known_by": asked.known.isoformat() if asked.known else None,
+    }
     shown = f"{wording.day_words(start)} to {wording.day_words(end)}"
     opening.show(asked, view.page(before, after, moves, turned, shown, head))
     found = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
     opening.fail(asked, found, [*get_args(ChangeName), *VERDICTS])
 
 
-def _touches(issue: str, before: object, after: object, issues: set[str]) -> bool:
-    packages = [set(held.item.package) for held in (before, after) if held is not None]  # type: ignore[attr-defined]
-    return issue in issues or any(package & issues for package in packages)
+def _touches(move: Change, issues: set[str]) -> bool:
+    """Whether a move is on one of the issues; a precondition or a red line is on all that it speaks of."""
+    if move.kind == "offer":
+        return move.issue in issues
+    return any(issues & held.item.package.keys() for held in (move.before, move.after) if held is not None)

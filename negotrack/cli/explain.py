@@ -10,13 +10,15 @@ from negotrack.cli.options import OUTPUT, Asked, takes
 
 
 @takes(*OUTPUT)
-def command(asked: Asked, rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule, as `check` names it.")]) -> None:
+def command(
+    asked: Asked, rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule, as `check` names it.")]
+) -> None:
     """What a rule says, why it matters, a flagged and a clean example."""
     from negotrack.cli import names, opening
     from negotrack.render.page import Block, Heading, Lines, Page, Records, text
     from negotrack.rules import BY_ID
 
-    one = BY_ID[names.find(rule, "rule", {key: () for key in BY_ID})]
+    one = BY_ID[names.find(rule, "rule", dict.fromkeys(BY_ID, ()))]
     blocks: list[Block] = [
         Heading(text(f"{one.id} · {one.severity.name}", "strong"), 1),
         Lines((text(one.law, "strong"),)),
@@ -24,7 +26,10 @@ def command(asked: Asked, rule: Annotated[str, typer.Argument(metavar="RULE", he
     ]
     for title, words in (("Flagged", one.told("Flagged")), ("Clean", one.told("Clean"))):
         if words:
-            blocks += [Heading(text(title, "strong")), Lines(tuple(text(line) for line in words.rstrip().split("\n")), indent=1)]
+            blocks += [
+                Heading(text(title, "strong")),
+                Lines(tuple(text(line) for line in words.rstrip().split("\n")), indent=1),
+            ]
     data = {"rule": one.id, "severity": one.severity.name, "law": one.law, "why": one.why}
     data |= {"flagged": one.told("Flagged"), "clean": one.told("Clean")}
     records = Records(tuple(data), (tuple(data.values()),))

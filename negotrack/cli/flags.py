@@ -27,7 +27,7 @@ def command(
     book, rest = opening.book(asked, words or [])
     if rest:
         raise NegotrackError(f"flags takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
-    known = {name: () for name in get_args(FlagName)}
+    known = dict.fromkeys(get_args(FlagName), ())
     wanted = {names.find(one, "flag", known) for one in flag or ()}
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     period = asked.period
@@ -40,7 +40,11 @@ def command(
         and (not parties or parties & {*one.parties, *(one.entry.parties if one.entry else ())})
         and (not issues or one.issue in issues or (one.held and issues & one.held.item.package.keys()))
     ]
-    span = f"{wording.day_words(period.first)} to {wording.day_words(last)}" if period.first else f"up to {wording.day_words(last)}"
+    span = (
+        f"{wording.day_words(period.first)} to {wording.day_words(last)}"
+        if period.first
+        else f"up to {wording.day_words(last)}"
+    )
     known_by = asked.known.isoformat() if asked.known else None
     head = {"negotiation": book.id, "as_of": last.isoformat(), "known_by": known_by}
     opening.show(asked, view.page(book, found, span, head))

@@ -41,7 +41,7 @@ def command(
     from negotrack.cli import names, opening
     from negotrack.render.views import listing
 
-    what = names.find(what, "list", {kind: () for kind in KINDS})
+    what = names.find(what, "list", dict.fromkeys(KINDS, ()))
     if what == "negotiations":
         rows = [_negotiation(book) for book in opening.reading(asked).books.values()]
         opening.show(asked, listing.page("list", "Negotiations", FIELDS[what], rows, {}, grow=GROW[what]))
@@ -80,7 +80,14 @@ def _rows(
             for key in book.keys:
                 issue = book.issue(key)
                 if not issues or key in issues:
-                    yield key, issue.title, issue.scale.kind, issue.scale.unit, ", ".join(issue.scale.members), issue.given_by
+                    yield (
+                        key,
+                        issue.title,
+                        issue.scale.kind,
+                        issue.scale.unit,
+                        ", ".join(issue.scale.members),
+                        issue.given_by,
+                    )
         case "statements":
             yield from _statements(standing, parties, issues, period)
         case "items":

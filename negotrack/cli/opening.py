@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -50,6 +51,36 @@ def reading(asked: Asked) -> Reading:
 
 
 def book(asked: Asked, arguments: Sequence[str]) -> tuple[Book, list[str]]:
+    """The negotiation meant, sieved as asked, and the arguments that are left."""
+    found, rest = _meant(asked, arguments)
+    return sieved(asked, found), rest
+
+
+def sieved(asked: Asked, book: Book) -> Book:
+    """The book with only the entries that --on-record and --min-grade let through; what is left out is said."""
+    from dataclasses import replace
+
+    from negotrack.book import graded, on_record
+
+    if asked.min_grade and not re.fullmatch("[A-F][1-6]", asked.min_grade):
+        hint = "a letter A to F for the source and a figure 1 to 6 for the information, as in B2"
+        raise NegotrackError(f"--min-grade: {asked.min_grade[:120]!r} is no NATO Admiralty grade", hint)
+    kept = [
+        entry
+        for entry in book.entries
+        if (not asked.on_record or on_record(entry)) and (not asked.min_grade or graded(entry, asked.min_grade))
+    ]
+    if len(kept) < len(book.entries) and not asked.quiet:
+        why = [
+            words
+            for words, on in (("not on record", asked.on_record), (f"below {asked.min_grade}", asked.min_grade))
+            if on
+        ]
+        note(f"left out: {len(book.entries) - len(kept)} of {len(book.entries)} entries ({' or '.join(why)})")
+    return replace(book, entries=tuple(kept)) if len(kept) < len(book.entries) else book
+
+
+def _meant(asked: Asked, arguments: Sequence[str]) -> tuple[Book, list[str]]:
     """The negotiation meant, and the arguments that are left: it may be named first, or be the only one there is."""
     from negotrack.read.records import POSITIONS
 
@@ -164,6 +195,8 @@ def fail(asked: Asked, what: Iterable[str], known: Iterable[str]) -> None:
     wanted = {one.strip() for named in asked.fail_on or () for one in named.split(",")}
     known = set(known)
     for one in wanted - known:
-        raise NegotrackError(f"--fail-on: {one[:120]!r} is nothing this command finds", f"write one of {', '.join(sorted(known))}")
+        raise NegotrackError(
+            f"--fail-on: {one[:120]!r} is nothing this command finds", f"write one of {', '.join(sorted(known))}"
+        )
     if wanted & set(what):
         raise typer.Exit(NOT_FOUND)

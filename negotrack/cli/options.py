@@ -27,6 +27,8 @@ OPTIONS: dict[str, tuple[Any, object]] = {
     "today": (Annotated[str | None, _option("--today", help="Freeze what day today is.", metavar="DATE")], None),
     "party": (Annotated[list[str] | None, _option("--party", help="Only this party; may be given again.", metavar="PARTY")], None),
     "issue": (Annotated[list[str] | None, _option("--issue", help="Only this issue; may be given again.", metavar="ISSUE")], None),
+    "on_record": (Annotated[bool, _option("--on-record", help="Only what someone stands by with a name or a text.")], False),
+    "min_grade": (Annotated[str | None, _option("--min-grade", help="Only what has a source of this NATO grade or better.", metavar="GRADE")], None),
     "fail_on": (Annotated[list[str] | None, _option("--fail-on", help="End with 1 if this is among the results.", metavar="WHAT")], None),
     "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv or markdown.", metavar="FORMAT")], None),
     "output": (Annotated[Path | None, _option("-o", "--output", help="Write to a file; its extension decides the format.", metavar="FILE")], None),
@@ -41,7 +43,8 @@ OUTPUT = ("format", "output", "raw", "color", "quiet", "verbose", "debug")
 READING = ("repo", "today", *OUTPUT)
 ON_A_DAY = ("as_of", "known_by")
 OVER_TIME = ("since", "until")
-FILTERS = ("party", "issue")
+SIEVE = ("on_record", "min_grade")
+FILTERS = ("party", "issue", *SIEVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Asked:
     today: str | None = None
     party: list[str] | None = None
     issue: list[str] | None = None
+    on_record: bool = False
+    min_grade: str | None = None
     fail_on: list[str] | None = None
     format: str | None = None
     output: Path | None = None
@@ -69,23 +74,23 @@ class Asked:
     def this_day(self) -> date:
         """Today, or the day it is frozen at. Nothing below the command line asks the clock."""
         now = date.today()
-        return days.day(self.today, now, "--today") if self.today else now
+        return days.day(self.today, now, "--today") if self.today is not None else now
 
     @property
     def day(self) -> date:
         """The day the positions are asked for."""
-        return days.day(self.as_of, self.this_day, "--as-of") if self.as_of else self.this_day
+        return days.day(self.as_of, self.this_day, "--as-of") if self.as_of is not None else self.this_day
 
     @property
     def known(self) -> date | None:
         """The day of knowledge, if one is asked for."""
-        return days.day(self.known_by, self.this_day, "--known-by") if self.known_by else None
+        return days.day(self.known_by, self.this_day, "--known-by") if self.known_by is not None else None
 
     @property
     def period(self) -> days.Period:
         """The period asked for by --since and --until."""
-        first = days.period(self.since, self.this_day, "--since").first if self.since else None
-        last = days.period(self.until, self.this_day, "--until").last if self.until else None
+        first = days.period(self.since, self.this_day, "--since").first if self.since is not None else None
+        last = days.period(self.until, self.this_day, "--until").last if self.until is not None else None
         if first and last and first > last:
             raise NegotrackError(f"--since {first} lies after --until {last}", "turn them round")
         return days.Period(first, last)
@@ -113,7 +118,9 @@ def takes(*names: str) -> Callable[[Command], Command]:
     def give(command: Command) -> Command:
         own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
         given = [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=OPTIONS[name][0], default=OPTIONS[name][1])
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, annotation=OPTIONS[name][0], default=OPTIONS[name][1]
+            )
             for name in names
         ]
 

@@ -13,7 +13,7 @@ from negotrack.cli.options import Asked, takes
 from negotrack.errors import NegotrackError
 
 PRINTED = {
-    "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "list": "listing", "search": "listing",
+    "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
     "rules": "listing", "check": "findings", "explain": "rule",
 }  # fmt: skip
 KINDS = ("negotiation", "statement", "agreement", "event")
@@ -32,9 +32,9 @@ def command(
     if (output_of is None) == (record is None):
         raise NegotrackError("schema takes --output COMMAND or --record KIND", f"commands: {', '.join(PRINTED)}")
     if record is not None:
-        schema = json_schema(SHAPES[names.find(record, "kind of file", {kind: () for kind in KINDS})])
+        schema = json_schema(SHAPES[names.find(record, "kind of file", dict.fromkeys(KINDS, ()))])
     else:
-        schema = envelope(names.find(output_of or "", "command with data", {name: () for name in PRINTED}))
+        schema = envelope(names.find(output_of or "", "command with data", dict.fromkeys(PRINTED, ())))
     opening.put(asked, json.dumps(schema, indent=2, ensure_ascii=False))
 
 
@@ -53,7 +53,7 @@ def envelope(command: str) -> dict[str, Any]:
             "schema_version": {"const": 1},
             "tool_version": {"type": "string"},
             "command": {"const": command},
-            **{key: text for key in ("negotiation", "as_of", "known_by", "at")},
+            **dict.fromkeys(("negotiation", "as_of", "known_by", "at"), text),
             "data": data,
         },
         "required": ["schema_version", "tool_version", "command", "negotiation", "as_of", "known_by", "at", "data"],

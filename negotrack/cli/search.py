@@ -12,20 +12,22 @@ from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
 from negotrack.errors import NOT_FOUND, NegotrackError
 
 if TYPE_CHECKING:
-    from negotrack.book import Book, Entry
+    from negotrack.book import Entry
 
 FIELDS = ("negotiation", "date", "statement", "who", "field", "text", "place")
 AROUND = 60  # characters shown on either side of what was found
 
 
-@takes(*READING, *OVER_TIME, *FILTERS)
+@takes(*READING, "known_by", *OVER_TIME, *FILTERS)
 def command(
     asked: Asked,
-    words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] TEXT", help="Words to find; all must occur in one place.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="[NEGOTIATION] TEXT", help="Words to find; all must occur in one place.")
+    ],
 ) -> None:
     """Where words occur: in summaries, quotes, notes, titles and speakers, in every negotiation or in one."""
     from negotrack import wording
-    from negotrack.book import terms_of
+    from negotrack.book import known_from, terms_of
     from negotrack.cli import opening
     from negotrack.render.views import listing
 
@@ -36,21 +38,26 @@ def command(
     if not wanted:
         raise NegotrackError("there is nothing to search for", "give a word or more")
     rows = []
-    for book in books.values():
+    for book in (opening.sieved(asked, each) for each in books.values()):
         parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
         for entry in book.chronicle:
+            if asked.known and known_from(entry) > asked.known:
+                continue
             if entry.said.day not in asked.period or (parties and not parties & set(entry.parties)):
                 continue
             if issues and not any(term.issue in issues for term in terms_of(entry)):
                 continue
-            for field, text in _texts(book, entry):
+            for field, text in _texts(entry):
                 if all(word in _folded(text) for word in wanted):
                     who = wording.names(book, entry.parties) or "event"
                     place = f"{entry.place.path}:{entry.place.line}"
                     rows.append((book.id, entry.said.text, entry.id, who, field, text, place))
     heading = f"{wording.count(len(rows), 'place')} with “{' '.join(words)}”"
     shown = ("date", "statement", "who", "field", "text")
-    opening.show(asked, listing.page("search", heading, FIELDS, rows, {}, shown=shown, grow=("text",), empty="Nothing was found."))
+    opening.show(
+        asked,
+        listing.page("search", heading, FIELDS, rows, {}, shown=shown, grow=("text",), empty="Nothing was found."),
+    )
     if not rows:
         raise typer.Exit(NOT_FOUND)
 
@@ -61,7 +68,7 @@ def _folded(text: str) -> str:
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-def _texts(book: Book, entry: Entry) -> Iterator[tuple[str, str]]:
+def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     """Every text of an entry, with the name of its field."""
     yield "id", entry.id
     for field in ("summary", "title", "speaker", "note"):

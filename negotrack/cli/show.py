@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import ON_A_DAY, READING, Asked, takes
+from negotrack.cli.options import ON_A_DAY, READING, SIEVE, Asked, takes
 
 if TYPE_CHECKING:
     from negotrack.book import Book, Entry
     from negotrack.standing import Held, Standing
 
 
-@takes(*READING, *ON_A_DAY)
+@takes(*READING, *ON_A_DAY, *SIEVE)
 def command(
     asked: Asked,
-    words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] PARTY|ITEM|STATEMENT|ISSUE", help="What to show.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="[NEGOTIATION] PARTY|ITEM|STATEMENT|ISSUE", help="What to show.")
+    ],
     history: Annotated[bool, typer.Option("--history", help="Every version, also what has ended.")] = False,
 ) -> None:
     """Standing offers, preconditions and red lines with speaker, date, age, grade, source and place."""
@@ -72,7 +74,13 @@ def _about(standing: Standing, kind: str, name: str, history: bool) -> tuple[lis
         case _:
             entry = standing.book.entry(name)
             parties = entry.parties if entry else ()
-            items = [h for party in parties for held in standing.held(party) for h in (*held.versions, held) if h.entry is entry]
+            items = [
+                h
+                for party in parties
+                for held in standing.held(party)
+                for h in (*held.versions, held)
+                if h.entry is entry
+            ]
             return items, [entry] if entry else []
     if history:
         versions = [version for held in items for version in (*held.versions, held)]

@@ -21,8 +21,8 @@ def command(
     from negotrack.compare import VERDICTS, compare, spoken_issues
     from negotrack.errors import NegotrackError
     from negotrack.render.views import status as view
-    from negotrack.render.views.compare import overall
     from negotrack.render.views.common import header
+    from negotrack.render.views.compare import overall
 
     book, rest = opening.book(asked, words or [])
     if rest:

@@ -27,4 +27,6 @@ def write(path: Path, words: str) -> None:
     except OSError as wrong:
         with suppress(OSError):
             beside.unlink()
-        raise NegotrackError(f"{str(path)[:200]!r} cannot be written: {wrong.strerror}", "name another file", NOT_LOADED) from wrong
+        raise NegotrackError(
+            f"{str(path)[:200]!r} cannot be written: {wrong.strerror}", "name another file", NOT_LOADED
+        ) from wrong

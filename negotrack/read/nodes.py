@@ -87,7 +87,7 @@ def node_at(root: Node, path: Sequence[str | int]) -> tuple[Node, bool]:
     return node, there
 
 
-class _StopReading(Exception):  # noqa: N818 - nothing is wrong with the program
+class _StopReading(Exception):
     """Reading further makes no sense."""
 
 

@@ -44,7 +44,9 @@ URL_LENGTH = 2000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _GRADE = re.compile(r"[A-F][1-6]", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
 _IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
 
 
@@ -71,7 +73,9 @@ def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = ()) -
         folder = next((folder for folder in folders if source.path.startswith(folder + "/")), None)
         if folder is None:
             hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
-            findings.append(finding("no-negotiation", "the file belongs to no negotiation", Place(source.path), hint=hint))
+            findings.append(
+                finding("no-negotiation", "the file belongs to no negotiation", Place(source.path), hint=hint)
+            )
         else:
             within[folder].append(source)
     books: dict[str, Book] = {}
@@ -167,7 +171,7 @@ class _Records:
                 entry = self._statement(entry_id, root)
         if entry is None or self._errors(since):
             self.unread.add(entry_id)
-            party = self.renamed.get(_text(root, "party"), _text(root, "party"))
+            party = self._now(_text(root, "party"), self.parties)
             for block in ("offers", "preconditions", "red_lines"):
                 self.unread |= {f"{party}/{_text(item, 'id')}" for item in _items(root, block)}
             return None
@@ -191,7 +195,7 @@ class _Records:
 
     def _party(self, party: str, node: Node, place: Place) -> None:
         previously = _texts(node, "previously")
-        self.renamed.update({old: party for old in previously})
+        self.renamed.update(dict.fromkeys(previously, party))
         self.parties[party] = Party(
             party, _text(node, "name") or party, cast(Any, _text(node, "role") or "principal"), place,
             _text(node, "of"), _texts(node, "members"), _texts(node, "aliases"), previously, _text(node, "note"),
@@ -199,14 +203,18 @@ class _Records:
 
     def _issue(self, issue: str, node: Node, place: Place) -> None:
         kind = _text(node, "scale") or "text"
-        members = {"levels": _texts(node, "levels"), "choice": _texts(node, "choices"), "yes-no": ("yes", "no")}.get(kind, ())
+        members = {"levels": _texts(node, "levels"), "choice": _texts(node, "choices"), "yes-no": ("yes", "no")}.get(
+            kind, ()
+        )
         listed = {"levels": "levels", "choice": "choices"}.get(kind)
         if listed and len(members) < 2:
-            self._say("missing-key", f"the scale {kind} needs `{listed}`, at least two of them", place, f"add `{listed}: […]`")
+            self._say(
+                "missing-key", f"the scale {kind} needs `{listed}`, at least two of them", place, f"add `{listed}: […]`"
+            )
         if listed:
             self._members(node, listed)
         previously = _texts(node, "previously")
-        self.renamed.update({old: issue for old in previously})
+        self.renamed.update(dict.fromkeys(previously, issue))
         given_by = self._named_parties(node, "given_by")
         if given_by and self.parties[given_by[0]].role != "principal":
             at = _at(node, "given_by").place
@@ -223,7 +231,9 @@ class _Records:
         for member in _list(node, listed):
             name = str(member.value)
             if name == "unspecified" or not _SLUG.fullmatch(name):
-                hint = "write lower-case ASCII letters, digits and single dashes; `unspecified` has a meaning of its own"
+                hint = (
+                    "write lower-case ASCII letters, digits and single dashes; `unspecified` has a meaning of its own"
+                )
                 self._say("bad-id", f"{clip(name)!r} cannot name a value", member.place, hint)
             if name in seen:
                 self._say("duplicate-key", f"{clip(name)!r} is listed twice", member.place, "leave one of them out")
@@ -256,7 +266,7 @@ class _Records:
         return Statement(
             entry_id, party[0], said, root.place, sources, _text(root, "summary"), via, _text(root, "speaker"),
             cast(Any, _text(root, "attribution") or None), cast(Any, _text(root, "force") or None),
-            offers, preconditions, red_lines, responses, _references(root, "withdraws"), _references(root, "denies"),
+            offers, preconditions, red_lines, responses, self._item_references(root, "withdraws"), _references(root, "denies"),
             _texts(root, "previously"), _text(root, "note"),
         )  # fmt: skip
 
@@ -265,14 +275,14 @@ class _Records:
         said, sources = self._said(root), self._sources(root)
         terms = self._terms(root, "agreement", Bare.exactly)
         until = self._date(root, "until")
-        if len(parties) == 1:
+        if len(parties) == 1 or _at(root, "parties").value == []:
             hint = "name all who agreed; what one party says alone is a statement"
             self._say("wrong-type", "an agreement has at least two parties", _at(root, "parties").place, hint)
         if said is None:
             return None
         return Agreement(
             entry_id, parties, said, root.place, sources, terms, _text(root, "summary"), via,
-            _references(root, "settles") if _at(root, "settles") is not root else None, until,
+            self._item_references(root, "settles") if _at(root, "settles") is not root else None, until,
             cast(Any, _text(root, "attribution") or None), _texts(root, "previously"), _text(root, "note"),
         )  # fmt: skip
 
@@ -294,7 +304,9 @@ class _Records:
         if item:
             self._slug(item, _at(node, "id").place)
         elif not fallback and _at(node, "id") is node:
-            self._say("missing-key", "`id` is missing", _point(node), "add `id:`, a name for the item in a word or three")
+            self._say(
+                "missing-key", "`id` is missing", _point(node), "add `id:`, a name for the item in a word or three"
+            )
         return item or fallback
 
     def _offer(self, node: Node) -> Offer:
@@ -310,7 +322,7 @@ class _Records:
     def _precondition(self, node: Node) -> Precondition:
         before: Any = _text(node, "before")
         at = _at(node, "before")
-        if isinstance(at.value, dict):
+        if at.value and isinstance(at.value, dict) and at is not node:
             before = self._terms(node, "before", Bare.at_least)
         elif at is not node and before not in ("talks", "deal"):
             hint = "write `before: talks`, `before: deal`, or a mapping of terms"
@@ -339,7 +351,7 @@ class _Records:
     def _response(self, node: Node) -> Response:
         at = _at(node, "to")
         party, slash, item = _text(node, "to").partition("/")
-        party = self.renamed.get(party, party)
+        party = self._now(party, self.parties)
         if at is not node and party not in self.parties:
             self._unknown_party(party, at.place)
         return Response(
@@ -348,13 +360,25 @@ class _Records:
             self._terms(node, "refuses", Bare.exactly), _text(node, "reason") or _text(node, "note"),
         )  # fmt: skip
 
+    def _item_references(self, root: Node, key: str) -> tuple[tuple[str, Place], ...]:
+        """Items named as ITEM or PARTY/ITEM, with the party's present id."""
+        named = ((name.partition("/"), place) for name, place in _references(root, key))
+        return tuple(
+            (f"{self._now(first, self.parties)}/{item}" if slash else first, place)
+            for (first, slash, item), place in named
+        )
+
+    def _now(self, name: str, declared: Mapping[str, object]) -> str:
+        """The present id of a party or issue: a declared one is its own, an earlier one leads to what it became."""
+        return name if name in declared else self.renamed.get(name, name)
+
     def _terms(self, node: Node, block: str, bare: Bare) -> Terms:
         """The terms of a block, each value read by its issue's scale; what cannot be read is said and left out."""
         holder = _at(node, block)
         terms: dict[str, Term] = {}
         for key, value in _mapping(node, block).items():
             base, at, scope = key.partition("@")
-            base = self.renamed.get(base, base)
+            base = self._now(base, self.issues)
             if base not in self.issues:
                 self._unknown("unknown-issue", "issue", base, holder.key_place(key), self.issues, _titles(self.issues))
                 continue
@@ -362,7 +386,11 @@ class _Records:
                 self._unknown("unknown-issue", "scope", scope, holder.key_place(key), self.scopes, {})
                 continue
             term = self._term(f"{base}{at}{scope}", self.issues[base].scale, value, bare)
-            if term is not None:
+            if term is not None and term.issue in terms:
+                hint = f"both keys are names of `{base}`; keep one"
+                said = f"{clip(term.issue)!r} stands twice in one block"
+                self._say("duplicate-key", said, holder.key_place(key), hint)
+            elif term is not None:
                 terms[term.issue] = term
         return terms
 
@@ -380,7 +408,15 @@ class _Records:
             return None
         text = written if scale.kind == "text" and isinstance(written, str) and written != "unspecified" else ""
         return Term(
-            key, _written(written), reading.values, reading.exact, node.place, reading.bare, reading.about, text, reading.note
+            key,
+            _written(written),
+            reading.values,
+            reading.exact,
+            node.place,
+            reading.bare,
+            reading.about,
+            text,
+            reading.note,
         )
 
     # -- words that must be known -----------------------------------------------------------------------------
@@ -393,7 +429,7 @@ class _Records:
             for one in [] if at is node else at.value if isinstance(at.value, list) else [at]:
                 if not isinstance(one.value, str) or not one.value:
                     continue
-                party = self.renamed.get(one.value, one.value)
+                party = self._now(one.value, self.parties)
                 if party in self.parties:
                     named.append(party)
                 else:
@@ -432,7 +468,12 @@ class _Records:
             try:
                 moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3].replace('Z', '+00:00')}")
             except ValueError:
-                self._say("wrong-date", f"{clip(text)!r} is a time that does not exist", node.place, "check hour, minute, zone")
+                self._say(
+                    "wrong-date",
+                    f"{clip(text)!r} is a time that does not exist",
+                    node.place,
+                    "check hour, minute, zone",
+                )
                 return None
             return Day(day, day, moment) if day else None
         match = _DAY.fullmatch(text)
@@ -530,19 +571,28 @@ def _renewed(entry: Entry, items: Mapping[str, str], statements: Mapping[str, st
             return replace(
                 entry,
                 offers=tuple(
-                    replace(o, keeps=tuple(own.get(k, k) for k in o.keeps), amends=own.get(o.amends, o.amends))
+                    replace(
+                        o,
+                        id=own.get(o.id, o.id) if o.id == o.amends else o.id,
+                        keeps=tuple(own.get(k, k) for k in o.keeps),
+                        amends=own.get(o.amends, o.amends),
+                    )
                     for o in entry.offers
                 ),
                 responses=tuple(replace(r, item=items.get(r.to, r.item)) for r in entry.responses),
-                withdraws=tuple((own.get(key, key), place) for key, place in entry.withdraws),
+                withdraws=tuple((_item_now(key, items) or own.get(key, key), place) for key, place in entry.withdraws),
                 denies=tuple((statements.get(key, key), place) for key, place in entry.denies),
             )
         case Agreement() if entry.settles is not None:
-            settled = ((key.partition("/")[0], items.get(key), key, place) for key, place in entry.settles)
-            return replace(entry, settles=tuple((f"{p}/{new}" if new else key, place) for p, new, key, place in settled))
+            return replace(entry, settles=tuple((_item_now(key, items) or key, place) for key, place in entry.settles))
         case Event():
             return replace(entry, ends=tuple((statements.get(key, key), place) for key, place in entry.ends))
     return entry
+
+
+def _item_now(key: str, items: Mapping[str, str]) -> str:
+    """The present name of PARTY/ITEM, where it had another before."""
+    return f"{key.partition('/')[0]}/{items[key]}" if key in items else ""
 
 
 # -- what a node holds, or nothing where it has another shape: the schema has said so already ---------------------

@@ -222,7 +222,9 @@ def _finding(root: Node, kind: str, error: ErrorDetails) -> Finding:
         return _word(node, name)
     wanted = {"string_type": "text", "list_type": "a list", "dict_type": "a mapping"}.get(error["type"], "a mapping")
     got = {str: "text", list: "a list", dict: "a mapping"}[type(node.value)]
-    hint = {"a list": f"write `{name}: [{plain(node)}]`" if isinstance(node.value, str) else "write a list"}.get(wanted, "")
+    key = f"{name}: " if isinstance(path[-1], str) else ""
+    form = {"text": "TEXT", "a list": f"[{plain(node)}]" if isinstance(node.value, str) else "[…]"}
+    hint = f"write `{key}{form.get(wanted, '{KEY: VALUE}')}`"
     return finding("wrong-type", f"{where} takes {wanted}, and {got} stands here", node.place, hint=clip(hint))
 
 
@@ -231,7 +233,9 @@ def _word(node: Node, name: str) -> Finding:
     said = str(plain(node))
     near = get_close_matches(said, words, 1, 0.5)
     hint = f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(words)}"
-    return finding("wrong-word", f"{clip(said)!r} is no {name.replace('_', ' ')} the format knows", node.place, hint=hint)
+    return finding(
+        "wrong-word", f"{clip(said)!r} is no {name.replace('_', ' ')} the format knows", node.place, hint=hint
+    )
 
 
 WORDS: dict[str, tuple[str, ...]] = {

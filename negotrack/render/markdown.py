@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from negotrack.render.escape import for_markdown, for_markdown_cell
-from negotrack.render.page import Block, Heading, Lines, Look, Page, Table, Text, text
+from negotrack.render.escape import for_markdown, for_markdown_cell, for_terminal
+from negotrack.render.page import Block, Drawing, Heading, Lines, Look, Page, Table, Text, text
+
+WIDTH = 100  # cells for a drawing
 
 _PROSE = re.compile(r"[A-Za-z0-9 ,.;:()'’‘–—%/≈→·…✓✗●○≠≤≥×-]*")
 """Characters that mean nothing in Markdown inside a line; what holds any other goes into a code span."""
@@ -58,6 +60,15 @@ def _written(block: Block, levels: list[int]) -> str:
             return "\\\n".join(_sentences(block.lines))
         case Table():
             return _table(block)
+        case Drawing():
+            return _fenced([for_terminal(line.plain).rstrip() for line in block.draw(WIDTH)])
+
+
+def _fenced(lines: Sequence[str]) -> str:
+    """Lines as they are, behind a fence longer than any in them."""
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}text", *lines, fence])
 
 
 def _listed(block: Lines) -> bool:

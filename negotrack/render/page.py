@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -70,7 +70,14 @@ class Table:
     grow: tuple[int, ...] = ()
 
 
-Block = Heading | Lines | Table
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Lines drawn in characters for a width in cells; they are never wrapped."""
+
+    draw: Callable[[int], tuple[Text, ...]]
+
+
+Block = Heading | Lines | Table | Drawing
 
 Cell = str | int | Decimal | bool | None
 """A value in a record: None is an empty field."""

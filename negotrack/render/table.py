@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text as Run
 
 from negotrack.render.escape import for_terminal
-from negotrack.render.page import Block, Heading, Lines, Look, Page, Table, Text, text
+from negotrack.render.page import Block, Drawing, Heading, Lines, Look, Page, Table, Text, text
 
 STYLES = {
     "": "",
@@ -41,6 +41,8 @@ ASCII = str.maketrans(
         **dict.fromkeys("↑▲", "^"),
         **dict.fromkeys("↓▼", "v"),
         **dict.fromkeys("├└", "`"),
+        "█": "#",
+        "┬": "+",
         "—": "--",
         "…": "...",
         "≈": "~",
@@ -118,6 +120,8 @@ def _drawn(block: Block, look: Look) -> Iterator[Run]:
             yield from _lines(block, look)
         case Table():
             yield from _table(block, look)
+        case Drawing():
+            yield from (_run(line, look) for line in block.draw(look.width))
 
 
 def _apart(above: Block, block: Block) -> bool:
@@ -128,7 +132,9 @@ def _apart(above: Block, block: Block) -> bool:
         case Table():
             return not isinstance(above, Heading) or above.level == 1
         case Lines():
-            return isinstance(above, Table)
+            return isinstance(above, Table | Drawing)
+        case Drawing():
+            return True
 
 
 def _heading(heading: Heading, look: Look) -> Iterator[Run]:

@@ -160,7 +160,7 @@ def withdrawal_of_nothing(book: Book, day: date) -> Iterator[Finding]:
         if isinstance(entry, Statement) and withdraws:
             state.turn(entry.said.day)
             for name, place in withdraws:
-                held = state.items.get((entry.party, name)) or state.acceptances.get((entry.party, name))
+                held = state.item(entry.party, name) or state.acceptance(entry.party, name)
                 if held is None and not _accounted_for(index, entry, name):
                     yield _not_held(book, entry, name, place)
                 elif held is not None and (ended := _ended(held)):

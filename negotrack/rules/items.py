@@ -127,7 +127,8 @@ def wrong_side(book: Book, day: date) -> Iterator[Finding]:
                     continue
                 who = book.parties[giver].name
                 label = Label(book.issue(key).place, f"given by {who}")
-                said = f"{party.name} {block} `{key}`, which is given by {who}"
+                does = "gives" if block == "gives" else "asks for"
+                said = f"{party.name} {does} `{key}`, which is given by {who}"
                 other = f"move it to `{'asks' if block == 'gives' else 'gives'}`"
                 yield finding("", said, term.place, label, hint=f"{other}, or to `terms` if it is neither side's")
 
@@ -268,7 +269,8 @@ def _unevaluable(book: Book, terms: Iterable[Term], everything: str) -> Iterator
             hint = "write the value, or say it in a `note` where none is known"
             yield finding("", f"{term.issue} has no value, so nobody can tell whether it holds", term.place, hint=hint)
         elif everything and _whole(book, term):
-            hint = "write a narrower value; a bare one is a lower bound, `exactly VALUE` is just that"
+            bound = f"; a bare value here is a lower bound, `exactly {term.written}` is just that"
+            hint = f"write a narrower value{bound if term.bare else ''}"
             yield finding("", f"{term.issue}: {term.written} {everything}", term.place, hint=hint)
 
 
@@ -359,7 +361,7 @@ def _crossed(
         said = f"{does}, which its red line `{red_line.id}` {when} rules out"
         hint = "check both; if the line has moved, say so here: `# negotrack: ignore[own-red-line-crossed] REASON`"
         if drawn is entry:
-            hint = "check both: a red line and an offer of one statement are meant together"
+            hint = "check both, as they were said together: an `unless` or a scope may be missing"
         yield finding("", said, place, *labels, hint=hint)
         return
 

@@ -11,16 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.findings import Finding
 
-if TYPE_CHECKING:
-    from negotrack.rules import Check
 
-
-def found_by_the_reader(law: Callable[[], None]) -> Check:
+def found_by_the_reader(law: Callable[[], None]) -> Callable[[Book, date], Iterator[Finding]]:
     """A check with the name and text of a law that finds nothing in a book: what breaks it was found in reading."""
 
     def check(book: Book, day: date) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from negotrack.book import Agreement, Book, Day, Entry, Event, Item, Statement
 from negotrack.findings import Finding, Label, Place, finding
 from negotrack.terms import clip
 
+GUESSES = 50  # names guessed at in one run: each is compared with all that there are
 _OWN = ("keeps", "amends", "withdraws")  # what a party does with its own items
 
 
@@ -53,10 +54,16 @@ class Index:
             self.of.setdefault(party, []).append(item_id)
         self.hidden = {name.partition("/")[0] for name in book.unread}  # mostly the parties of unread files
         self.anywhere = any(folder not in book.parties for folder in self.hidden)
+        self.guesses = 0
 
     def said(self, named: _Reference) -> list[tuple[Statement, Item]]:
         """Every version of what a reference names, but for the item that does the naming."""
         return [one for one in self.items.get((named.party, named.item), ()) if one[1] is not named.own]
+
+    def near(self, name: str, known: list[str]) -> str:
+        """The known name that was probably meant, if any; after many slips nobody is helped by one more guess."""
+        self.guesses += 1
+        return next(iter(get_close_matches(name, known, 1, 0.5)), "") if self.guesses <= GUESSES else ""
 
     def unread(self, party: str) -> bool:
         """Whether a file that could not be read may hold an item of a party."""
@@ -155,11 +162,14 @@ def _nearest(index: Index, named: _Reference) -> str:
         return f"that is a statement; name one of its items: {items}"
     if own and "/" in named.item:
         return f"write `{named.item.rpartition('/')[2]}`: a party names its own items without its id before them"
-    if near := get_close_matches(named.item, known, 1, 0.5):
-        return f"did you mean `{prefix}{near[0]}`?"
+    if near := index.near(named.item, known):
+        return f"did you mean `{prefix}{near}`?"
     if others := [party for party, item in index.items if item == named.item]:
         who = book.parties[others[0]].name
-        return f"only {who} has an item of that name" if own else f"did you mean `{others[0]}/{named.item}`?"
+        if not own:
+            return f"did you mean `{others[0]}/{named.item}`?"
+        acceptance = f"; an acceptance of it is withdrawn as `{others[0]}/{named.item}`"
+        return f"only {who} has an item of that name{acceptance if named.verb == 'withdraws' else ''}"
     if not known:
         return "nothing is recorded of what this party holds: record that first, or name the party alone"
     shown = ", ".join(f"`{prefix}{item}`" for item in known[-6:])
@@ -208,7 +218,7 @@ def unknown_statement(book: Book, day: date) -> Iterator[Finding]:
         if book.entry(named) is not None or named in book.unread:
             continue
         kind = Statement if verb == "denies" else Agreement
-        near = get_close_matches(named, [one.id for one in book.entries if isinstance(one, kind)], 1, 0.6)
+        near = index.near(named, [one.id for one in book.entries if isinstance(one, kind)])
         holder, slash, item = named.partition("/")
         key = (holder, item) if slash else (entry.party if isinstance(entry, Statement) else "", named)
         if named.endswith((".yaml", ".yml")):
@@ -216,7 +226,7 @@ def unknown_statement(book: Book, day: date) -> Iterator[Finding]:
         elif key in index.items:
             hint = f"that is an item; name the statement that holds it: `{index.items[key][0][0].id}`"
         elif near:
-            hint = f"did you mean `{near[0]}`?"
+            hint = f"did you mean `{near}`?"
         else:
             hint = "write the path of its file within the negotiation, without `.yaml`"
         yield finding("", f"{verb} `{clip(named)}`, and there is no such record", place, hint=hint)
@@ -269,6 +279,12 @@ def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
     ```
     """
     index = Index(book)
+    yield from _changed_kind(index)
+    yield from _not_an_offer(index)
+    yield from _not_the_record_meant(book)
+
+
+def _changed_kind(index: Index) -> Iterator[Finding]:
     for versions in index.items.values():
         entry, first = versions[0]
         for later, item in versions[1:]:
@@ -277,7 +293,10 @@ def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
                 said = f"`{item.id}` is {with_article(item.kind)} here, and was {was} on {entry.said.text}"
                 label = Label(first.place, f"{was} here")
                 yield finding("", said, item.place, label, hint="give one of the two another id")
-    for named in _references(book):
+
+
+def _not_an_offer(index: Index) -> Iterator[Finding]:
+    for named in _references(index.book):
         versions = index.said(named) if named.verb in ("keeps", "amends") else []
         again = named.own is not None and named.own.id == named.item  # said above: its id had another kind
         if versions and not again and all(item.kind != "offer" for _, item in versions):
@@ -287,12 +306,16 @@ def wrong_kind_of_item(book: Book, day: date) -> Iterator[Finding]:
             hint = revise if named.verb == "amends" else "leave it out: only an offer can be superseded by another"
             said = f"{named.verb} `{named.item}`, which is {kind} and no offer"
             yield finding("", said, named.place, label, hint=hint)
+
+
+def _not_the_record_meant(book: Book) -> Iterator[Finding]:
     for _, verb, name, place in _named_entries(book):
         target = book.entry(name)
         wanted, what = (Statement, "a statement") if verb == "denies" else (Agreement, "an agreement")
         if target is not None and not isinstance(target, wanted):
             said = f"{verb} `{name}`, which is {with_article(type(target).__name__.lower())} and not {what}"
-            hint = "only what was reported as said is denied" if verb == "denies" else "a party withdraws its own items"
+            ended = "only an agreement ends; a party withdraws the items of its statements"
+            hint = "only what was reported as said is denied" if verb == "denies" else ended
             yield finding("", said, place, Label(target.place, "this one"), hint=hint)
 
 

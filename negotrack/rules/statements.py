@@ -108,7 +108,7 @@ def published_before_said(book: Book, day: date) -> Iterator[Finding]:
         for source in entry.sources:
             if source.published and source.published < entry.said.first:
                 said = f"published on {source.published}, before it was said ({entry.said.text})"
-                hint = "check `published` and the `date` above: the date is the day it was said, where it was said"
+                hint = "check `published`, and the record's `date`: the day on which it was said"
                 yield finding("", said, source.place, hint=hint)
 
 

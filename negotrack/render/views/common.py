@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+
 from typing_extensions import TypedDict
 
 from negotrack import wording
@@ -103,7 +104,10 @@ def gap(pair: Pair, scale: Scale) -> GapData | None:
     """A gap as data; nothing where the verdict is another."""
     if not isinstance(pair.verdict, Gap):
         return None
-    return {"value": figure(pair.verdict.distance), "unit": scale.measure if pair.verdict.distance is not None else None}
+    return {
+        "value": figure(pair.verdict.distance),
+        "unit": scale.measure if pair.verdict.distance is not None else None,
+    }
 
 
 def figure(value: Decimal | None) -> float | int | None:

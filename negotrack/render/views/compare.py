@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from typing_extensions import TypedDict
 
 from negotrack import wording
@@ -91,9 +92,10 @@ def cell(standing: Standing, pair: Pair, party: str) -> Text:
     for held in [*drawn, *(held for held in pair.conditional if held.party == party)]:
         style: Style = "warn" if held in pair.conditional else "bad"
         parts.append(text(f"{wording.drawn_words(standing.book, held, pair.issue)} (red line)", style))
-    if party in pair.stale:
-        parts.append(text("(stale)", "warn"))
-    return join(parts, "; ") if parts else text("–", "dim")
+    if not parts:
+        return text("–", "dim")
+    said = join(parts, "; ")
+    return join([said, text("(stale)", "warn")]) if party in pair.stale else said
 
 
 def reasons(book: Book, pair: Pair, *, apart: bool = False) -> list[Block]:
@@ -139,7 +141,19 @@ def pair_data(book: Book, pair: Pair) -> PairData:
 
 
 def _records(book: Book, found: Sequence[Comparison]) -> Records:
-    fields = ("issue", "party_a", "party_b", "verdict", "zone", "gap", "unit", "stated_a", "stated_b", "statements", "places")
+    fields = (
+        "issue",
+        "party_a",
+        "party_b",
+        "verdict",
+        "zone",
+        "gap",
+        "unit",
+        "stated_a",
+        "stated_b",
+        "statements",
+        "places",
+    )
     rows = []
     for one in found:
         for pair in one.pairs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from typing_extensions import TypedDict
 
 from negotrack import wording
@@ -50,7 +51,12 @@ class Data(TypedDict):
 
 
 def page(
-    before: Standing, after: Standing, moves: Sequence[Change], turned: Sequence[Turn], span: str, head: dict[str, str | None]
+    before: Standing,
+    after: Standing,
+    moves: Sequence[Change],
+    turned: Sequence[Turn],
+    span: str,
+    head: dict[str, str | None],
 ) -> Page:
     """The difference as a page, grouped by party."""
     book = after.book
@@ -65,7 +71,9 @@ def page(
     if again:
         blocks += [
             Heading(text("Said again or in other words", "strong")),
-            Lines(tuple(text(f"{wording.name(book, m.party)}: {wording.change_words(book, m)}") for m in again), 1, "•"),
+            Lines(
+                tuple(text(f"{wording.name(book, m.party)}: {wording.change_words(book, m)}") for m in again), 1, "•"
+            ),
         ]
     if turned:
         blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, turned)]

@@ -8,7 +8,9 @@ from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, St
 
 Data = list[dict[str, str | int | bool | None]]
 
-STYLES: dict[str, Style] = {"party": "party", "id": "id", "item": "id", "path": "dim", "line": "dim", "place": "dim"}
+STYLES: dict[str, Style] = {
+    "party": "party", "id": "id", "item": "id", "statement": "id", "path": "dim", "line": "dim", "place": "dim",
+}  # fmt: skip
 
 
 def page(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+
 from typing_extensions import TypedDict
 
 from negotrack import wording
 from negotrack.book import Agreement, Book, Entry, Event, Source, Statement
-from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
+from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import title
 from negotrack.standing import Held, Standing
 
@@ -78,7 +79,12 @@ class Data(TypedDict):
 
 
 def page(
-    standing: Standing, kind: str, name: str, held: Sequence[Held], entries: Sequence[Entry], head: dict[str, str | None]
+    standing: Standing,
+    kind: str,
+    name: str,
+    held: Sequence[Held],
+    entries: Sequence[Entry],
+    head: dict[str, str | None],
 ) -> Page:
     """A party, an item, an issue or an entry as a page: `held` its items, `entries` its statements."""
     book = standing.book
@@ -93,10 +99,18 @@ def page(
     if not held and kind != "statement":
         blocks.append(Lines((text("Nothing is on file up to that day."),)))
     if kind in ("item", "history") and entries:
-        blocks += [Heading(text("Statements", "strong")), *(block for entry in entries for block in _entry(book, entry))]
+        blocks += [
+            Heading(text("Statements", "strong")),
+            *(block for entry in entries for block in _entry(book, entry)),
+        ]
     items: list[ItemData] = [item_data(standing, one) for one in held]
-    data: Data = {"kind": kind, "id": name, "items": items, "entries": [entry_data(standing, entry) for entry in entries]}
-    return Page("show", tuple(blocks), _records(items), data, head)
+    data: Data = {
+        "kind": kind,
+        "id": name,
+        "items": items,
+        "entries": [entry_data(standing, entry) for entry in entries],
+    }
+    return Page("show", tuple(blocks), _records(items, data["entries"] if kind == "statement" else ()), data, head)
 
 
 def _name(book: Book, kind: str, name: str) -> Text:
@@ -137,7 +151,9 @@ def _word(standing: Standing, held: Held) -> Text:
     grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
     parts = [
         since,
-        wording.stale_words(standing, held) + ("" if standing.age(held) == 0 else " old"),
+        wording.age_words(standing.age(held))
+        + (" old" if standing.age(held) else "")
+        + (", stale" if standing.stale(held) else ""),
         wording.speaker_words(standing.book, entry),
         entry.attribution or "",
         f"grade {grades}" if grades else "",
@@ -249,13 +265,22 @@ def _source_data(source: Source) -> SourceData:
     }
 
 
-def _records(items: Iterable[ItemData]) -> Records:
+def _records(items: Iterable[ItemData], entries: Iterable[EntryData]) -> Records:
+    """A record an item; an entry that is shown comes first, as a record without an item."""
     fields = ("party", "item", "kind", "text", "state", "since", "date", "age_days", "grades", "statement", "place")
-    rows = tuple(
+    rows: list[tuple[Cell, ...]] = [
+        (
+            " ".join(one["parties"]), None, one["kind"], one["summary"], None, None, one["date"], None,
+            " ".join(dict.fromkeys(source["grade"] for source in one["sources"] if source["grade"])), one["id"],
+            f"{one['path']}:{one['line']}",
+        )
+        for one in entries
+    ]  # fmt: skip
+    rows += (
         (
             one["party"], one["item"], one["kind"], one["text"], "; ".join(one["state"]), one["since"], one["date"],
             one["age_days"], " ".join(one["grades"]), one["statement"], f"{one['path']}:{one['line']}",
         )
         for one in items
     )  # fmt: skip
-    return Records(fields, rows)
+    return Records(fields, tuple(rows))

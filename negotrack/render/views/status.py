@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from typing_extensions import TypedDict
 
 from negotrack import wording
@@ -12,7 +13,6 @@ from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, j
 from negotrack.render.views import compare as matrix
 from negotrack.render.views.common import cited, sign, title
 from negotrack.standing import Held, Standing
-
 
 WORST_FIRST = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
 
@@ -50,7 +50,11 @@ class Data(TypedDict):
 
 
 def page(
-    standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held], head: dict[str, str | None]
+    standing: Standing,
+    found: Sequence[Comparison],
+    last: Sequence[Entry],
+    stale: Sequence[Held],
+    head: dict[str, str | None],
 ) -> Page:
     """The state of a negotiation as a page."""
     book = standing.book
@@ -64,7 +68,9 @@ def page(
         for pair in apart:
             blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
             blocks.append(cited(wording.explanation(book, pair)))
-    first = [held for party in book.principals for held in standing.standing(party) if isinstance(held.item, Precondition)]
+    first = [
+        held for party in book.principals for held in standing.standing(party) if isinstance(held.item, Precondition)
+    ]
     if first:
         blocks.append(Heading(text("What must come first", "strong")))
         blocks.append(cited(_demand(book, held) for held in first))
@@ -143,6 +149,7 @@ def _data(standing: Standing, found: Sequence[Comparison], last: Sequence[Entry]
             for entry in last
         ],
         "stale": [
-            {"party": held.party, "item": held.key, "date": held.entry.said.text, "days": standing.age(held)} for held in stale
+            {"party": held.party, "item": held.key, "date": held.entry.said.text, "days": standing.age(held)}
+            for held in stale
         ],
     }

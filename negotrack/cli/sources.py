@@ -1,0 +1,40 @@
+"""`sources`: how well each claim is sourced."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+import typer
+
+from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
+from negotrack.errors import NegotrackError
+
+
+@takes(*READING, *ON_A_DAY, *OVER_TIME, *FILTERS, "fail_on")
+def command(
+    asked: Asked,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Which; needed where there are several.")] = None,
+) -> None:  # fmt: skip
+    """How many independent origins each claim rests on, grades, contradictions, denials, what no one has confirmed."""
+    from negotrack import wording
+    from negotrack.book import terms_of
+    from negotrack.cli import opening
+    from negotrack.render.views import sources as view
+    from negotrack.render.views.common import header
+    from negotrack.sourcing import Weakness, claims
+
+    book, rest = opening.book(asked, words or [])
+    if rest:
+        raise NegotrackError(f"sources takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    standing = opening.standing(asked, book)
+    parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
+    found = [
+        claim
+        for claim in claims(standing)
+        if claim.entry.said.day in asked.period
+        and (not parties or parties & set(claim.entry.parties))
+        and (not issues or any(term.issue in issues for term in terms_of(claim.entry)))
+    ]
+    heading = f"{book.title} · sources · as of {wording.day_words(standing.day)}"
+    opening.show(asked, view.page(book, found, heading, header(standing, asked.known)))
+    opening.fail(asked, (weakness for claim in found for weakness in claim.weaknesses), get_args(Weakness))
