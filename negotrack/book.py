@@ -159,7 +159,8 @@ class Precondition:
     @property
     def package(self) -> dict[str, Term]:
         """Every term it speaks of."""
-        return {**({} if isinstance(self.before, str) else self.before), **self.requires}
+        before = {} if isinstance(self.before, str) else self.before
+        return {**self.requires, **{issue: term for issue, term in before.items() if issue not in self.requires}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ class RedLine:
     @property
     def package(self) -> dict[str, Term]:
         """Every term it speaks of."""
-        return {**self.unless, **self.never, **self.must}
+        drawn = {**self.never, **self.must}
+        return {**drawn, **{issue: term for issue, term in self.unless.items() if issue not in drawn}}
 
     @property
     def conditional(self) -> bool:

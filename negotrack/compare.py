@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from negotrack.book import RedLine
 from negotrack.reasons import Derived, Reason, facts
-from negotrack.standing import Held, Standing, Stated
+from negotrack.standing import Held, Pact, Standing, Stated
 from negotrack.values import Values
 
 VerdictName = Literal["agreed", "overlap", "open", "gap", "blocked", "unknown"]
@@ -112,6 +112,7 @@ class Pair:
     reasons: tuple[Reason, ...]
     conditional: tuple[Held, ...] = ()
     crossed: tuple[Held, ...] = ()
+    over: Pact | None = None  # the latest agreement between them on the issue, where it no longer holds
     stale: tuple[str, ...] = ()
 
     @property
@@ -156,7 +157,9 @@ def between(standing: Standing, issue: str, parties: tuple[str, ...]) -> Pair:
     stated = {party: standing.stated(party, issue, [other for other in parties if other != party]) for party in parties}
     verdict, reasons = _verdict(standing, issue, stated)
     conditional, crossed = _beside(standing, issue, parties) if not isinstance(verdict, Agreed) else ((), ())
-    return Pair(issue, parties, verdict, stated, reasons, conditional, crossed, _stale(standing, parties, reasons))
+    over = None if isinstance(verdict, Agreed) else standing.agreed_once(parties, issue)
+    stale = _stale(standing, parties, reasons)
+    return Pair(issue, parties, verdict, stated, reasons, conditional, crossed, over, stale)
 
 
 def _verdict(standing: Standing, issue: str, stated: Mapping[str, Stated | None]) -> tuple[Verdict, tuple[Reason, ...]]:
@@ -253,7 +256,7 @@ def _beside(standing: Standing, issue: str, parties: Iterable[str]) -> tuple[tup
     """The red lines on an issue that stand beside its verdict: those on a condition, and those crossed."""
     conditional: list[Held] = []
     crossed: list[Held] = []
-    for held in (held for party in parties for held in standing.held(party)):
+    for held in (held for party in parties for held in standing.lines(party)):
         if isinstance(held.item, RedLine) and (issue in held.item.never or issue in held.item.must):
             if held.stands and held.item.conditional:
                 conditional.append(held)

@@ -8,7 +8,19 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Literal
 
-from negotrack.book import Agreement, Book, Entry, Event, Offer, Precondition, RedLine, Statement, known_from, terms_of
+from negotrack.book import (
+    Agreement,
+    Book,
+    Entry,
+    Event,
+    Offer,
+    Precondition,
+    RedLine,
+    Statement,
+    Term,
+    known_from,
+    terms_of,
+)
 from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Unknown, between
 from negotrack.findings import Place
 from negotrack.standing import Happening, Held, Standing, denials, excludes
@@ -127,7 +139,7 @@ class _Story:
     ) -> Iterator[Flag]:
         for one in happened:
             yield from self._happening(one, day)
-        yield from self._verdicts(self._issues(happened, entry), entry, day, set(touched))
+        yield from self._verdicts(self._issues(happened, entry), entry, day, set(touched), happened)
         if entry is None or isinstance(entry, Agreement | Event) or any(one.what == "departed" for one in happened):
             yield from self._met(entry, day)
 
@@ -141,11 +153,13 @@ class _Story:
                 issues |= one.pact.agreement.terms.keys()
         return issues
 
-    def _verdicts(self, issues: set[str], entry: Entry | None, day: date, touched: set[str]) -> Iterator[Flag]:
+    def _verdicts(
+        self, issues: set[str], entry: Entry | None, day: date, touched: set[str], happened: Iterable[Happening] = ()
+    ) -> Iterator[Flag]:
         """The flags of the verdicts that an entry changed."""
         for before, after in self._pairs(issues, touched):
             for name in _turned(before, after):
-                place = _place(entry, after.issue, before)
+                place = _place(entry, after.issue, before, happened)
                 yield Flag(name, day, entry, place, after.parties, after.issue, before, after)
 
     def _pairs(self, issues: set[str], touched: set[str]) -> Iterator[tuple[Pair | None, Pair]]:
@@ -169,7 +183,8 @@ class _Story:
         name = _named(one, held)
         if name is not None:
             new = one.entry is None or held.entry is one.entry
-            place = held.item.place if new else _place(one.entry, next(iter(held.item.package), ""), None)
+            issue = next(iter(held.item.package), "")
+            place = one.place or (held.item.place if new else _place(one.entry, issue, None))
             yield Flag(name, day, one.entry, place, (one.party,), held=held)
         if one.what in ("added", "restated") and isinstance(held.item, Offer) and held.party in self.parties:
             for other in self.parties:
@@ -185,7 +200,7 @@ class _Story:
         """Preconditions that the facts or an agreement have come to show."""
         now = set()
         for party in self.book.parties:
-            for held in self.state.standing(party):
+            for held in self.state.preconditions(party):
                 if isinstance(held.item, Precondition) and self.state.met(held.item.requires) is not None:
                     now.add((party, held.item.id))
                     if (party, held.item.id) not in self.met and entry is not None:
@@ -245,9 +260,20 @@ def _turned(before: Pair | None, after: Pair) -> Iterator[FlagName]:
             yield "gap-opened"
 
 
-def _place(entry: Entry | None, issue: str, before: Pair | None) -> Place:
-    """Where an entry speaks to an issue; its beginning where it does not; for a day that passed, what ran out."""
+def _place(entry: Entry | None, issue: str, before: Pair | None, happened: Iterable[Happening] = ()) -> Place:
+    """Where an entry speaks to an issue, or does something to an item that does; for a day that passed, what ran out."""
     if entry is None:
         stated = [one for one in (before.stated.values() if before else ()) if one]
         return stated[0].held[0].item.place if stated else Place("")
-    return next((term.place for term in terms_of(entry) if term.issue == issue), entry.place)
+    spoken = (term.place for term in _spoken(entry) if term.issue == issue)
+    done = (one.place for one in happened if one.place and one.held and issue in one.held.item.package)
+    return next(spoken, None) or next(done, None) or entry.place
+
+
+def _spoken(entry: Entry) -> Iterator[Term]:
+    """The terms an entry states of its own; what it refuses is not among them."""
+    if isinstance(entry, Statement):
+        yield from (term for item in entry.items for term in item.package.values())
+        yield from (term for response in entry.responses for term in response.with_terms.values())
+    else:
+        yield from terms_of(entry)

@@ -22,6 +22,7 @@ from negotrack.book import (
     Terms,
     known_from,
 )
+from negotrack.findings import Place
 from negotrack.reasons import Fact
 from negotrack.values import Values, union
 
@@ -101,7 +102,16 @@ class Held:
     def fact(self, issue: str = "") -> Fact:
         """The statement as a reason, at the line of the term on an issue where it has one."""
         term = self.item.package.get(issue)
-        return Fact(self.entry, self.party, self.key, term.place if term else self.item.place)
+        own = (
+            term is not None and term.place.path == self.entry.place.path
+        )  # an acceptance takes over the maker's terms
+        return Fact(self.entry, self.party, self.key, term.place if term and own else self.item.place)
+
+    @property
+    def label(self) -> str:
+        """What to call it: `israel/week-for-40`, or `hamas accepts israel/week-for-40`."""
+        accepted = isinstance(self.item, Offer) and self.item.accepts
+        return f"{self.party} accepts {self.key}" if accepted else self.key
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +177,7 @@ class Happening:
     held: Held | None = None
     pact: Pact | None = None
     issue: str = ""
+    place: Place | None = None  # where the entry says so
 
 
 class Standing:
@@ -177,6 +188,8 @@ class Standing:
         self.day = day
         self._items: dict[str, dict[str, Held]] = {}  # by party, then by id
         self._acceptances: dict[str, dict[str, Held]] = {}  # by party, then by what is accepted
+        self._lines: dict[str, dict[str, Held]] = {}  # the red lines among the items
+        self._demands: dict[str, dict[str, Held]] = {}  # the preconditions among them
         self.pacts: list[Pact] = []
         self.facts: dict[str, tuple[Term, Entry]] = {}
         self.denied: dict[str, Statement] = {}
@@ -230,7 +243,15 @@ class Standing:
 
     def red_lines(self, party: str) -> Iterator[Held]:
         """The red lines a party holds."""
-        return (held for held in self.standing(party) if isinstance(held.item, RedLine))
+        return (held for held in self.lines(party) if held.stands)
+
+    def lines(self, party: str) -> Iterator[Held]:
+        """Every red line of a party in its latest version, standing or not."""
+        return iter(self._lines.get(party, {}).values())
+
+    def preconditions(self, party: str) -> Iterator[Held]:
+        """The preconditions a party holds."""
+        return (held for held in self._demands.get(party, {}).values() if held.stands)
 
     def ruled_out(self, party: str, issue: str) -> list[tuple[Held, Values]]:
         """What a party's unconditional red lines on one issue alone rule out, line by line."""
@@ -251,6 +272,12 @@ class Standing:
             (pact for pact in reversed(self.pacts) if wanted <= set(pact.agreement.parties) and pact.covers(issue)),
             None,
         )
+
+    def agreed_once(self, parties: Iterable[str], issue: str) -> Pact | None:
+        """The latest agreement between all these parties on an issue, whether it still holds or not."""
+        wanted = set(parties)
+        pacts = (pact for pact in reversed(self.pacts) if issue in pact.agreement.terms)
+        return next((pact for pact in pacts if wanted <= set(pact.agreement.parties)), None)
 
     def met(self, requires: Terms) -> tuple[Fact, ...] | None:
         """The facts or agreements that show all of these terms; None where one is not shown."""
@@ -318,8 +345,8 @@ class Standing:
         return sorted(until for until in offers | pacts if until < day)
 
     def _statement(self, entry: Statement) -> None:
-        for item_id, _ in entry.withdraws:
-            self._withdraw(entry, item_id)
+        for item_id, place in entry.withdraws:
+            self._withdraw(entry, item_id, place)
         earlier = list(self.red_lines(entry.party))
         offers = [self._offer(entry, self._amended(entry, offer)) for offer in entry.offers]
         offers += [self._offer(entry, accepted) for accepted in self._accepted(entry)]
@@ -350,6 +377,9 @@ class Standing:
             if former.stands:
                 self._end(former, "superseded", entry, quiet=True)
         store[key] = held
+        if not isinstance(item, Offer):
+            index = self._lines if isinstance(item, RedLine) else self._demands
+            index.setdefault(entry.party, {})[key] = held
         self._log.append(Happening("restated" if same else "added", entry.party, entry, held))
         return held
 
@@ -421,6 +451,9 @@ class Standing:
         kept = [self.item(entry.party, kept) for offer in entry.offers for kept in offer.keeps]
         for issue in dict.fromkeys(issue for held in offers for issue in held.item.package):
             voices = self._voices.setdefault((entry.party, issue), [])
+            spoken = [held for held in offers if issue in held.item.package]
+            if entry.force != "exploratory" and all(held.reaches(*self.book.parties) for held in spoken):
+                voices.clear()  # to everybody, and in earnest: nothing said before is the latest word any more
             for held in (*offers, *kept):
                 if held is not None and issue in held.item.package and isinstance(held.item, Offer):
                     voices.append((entry, held))
@@ -433,15 +466,16 @@ class Standing:
             taken_back = self.acceptance(entry.party, response.to)
             if taken_back is not None and taken_back.voiced:
                 self._end(taken_back, "withdrawn", entry)
-        self._log.append(Happening(_ANSWERS[response.answer], entry.party, entry, target))
+        what = _ANSWERS[response.answer]
+        self._log.append(Happening(what, entry.party, entry, target, place=response.place))
 
-    def _withdraw(self, entry: Statement, item_id: str) -> None:
+    def _withdraw(self, entry: Statement, item_id: str, place: Place) -> None:
         held = self.item(entry.party, item_id) or self.acceptance(entry.party, item_id)
         if held is None:
             return
         for version in (*held.versions, held):
             if version.voiced or version is held:
-                self._end(version, "withdrawn", entry, quiet=version is not held)
+                self._end(version, "withdrawn", entry, quiet=version is not held, place=place)
 
     def _cross(self, red_lines: list[Held], entry: Entry, terms: Terms) -> None:
         """Red lines that rule out what their own party now offers or agrees no longer bind."""
@@ -482,7 +516,7 @@ class Standing:
 
     def _overtake(self, entry: Statement) -> None:
         """A precondition for talks is overtaken once its own party negotiates while it is unmet."""
-        for held in list(self.standing(entry.party)):
+        for held in list(self.preconditions(entry.party)):
             if (
                 isinstance(held.item, Precondition)
                 and held.item.before == "talks"
@@ -523,11 +557,13 @@ class Standing:
                 pact.ended_by = entry
                 self._log.append(Happening("lapsed", "", entry, pact=pact))
 
-    def _end(self, held: Held, state: State, by: Entry | None, *, quiet: bool = False) -> None:
+    def _end(
+        self, held: Held, state: State, by: Entry | None, *, quiet: bool = False, place: Place | None = None
+    ) -> None:
         held.state, held.by, held.ended = state, by, self.day
         if not quiet:
             what: What = state if state != "standing" else "added"
-            self._log.append(Happening(what, held.party, by, held))
+            self._log.append(Happening(what, held.party, by, held, place=place))
 
 
 def standing(book: Book, day: date, known_by: date | None = None) -> Standing:

@@ -189,6 +189,10 @@ class Spans:
     def _covers(self, cut: Cut) -> bool:
         return any(low <= cut < high for low, high in self.pieces)
 
+    def ends_with(self, other: Values) -> bool:
+        """Whether both sets reach to the same upper end."""
+        return bool(self) and isinstance(other, Spans) and bool(other) and self.pieces[-1][1] == other.pieces[-1][1]
+
     def nearest(self, other: Values) -> Nearest | None:
         """Where the two sets come closest; None if they meet or one is empty."""
         assert isinstance(other, Spans)
@@ -324,6 +328,10 @@ class Options:
     def _ranks(self) -> list[int]:
         return [rank for rank, name in enumerate(self.scale.members) if name in self.names]
 
+    def ends_with(self, other: Values) -> bool:
+        """Whether both sets reach to the same highest member."""
+        return bool(self) and isinstance(other, Options) and bool(other) and self._ranks[-1] == other._ranks[-1]
+
     def nearest(self, other: Values) -> Nearest | None:
         """Where the two sets of levels come closest, by rank; None if they meet, one is empty, or there is no order."""
         assert isinstance(other, Options)
@@ -356,7 +364,7 @@ class Options:
             if ranks[0] == 0:
                 return f"at most {names[-1]}"
             return f"at least {names[0]}" if ranks[-1] == len(members) - 1 else f"{names[0]}..{names[-1]}"
-        if len(names) > 1 and len(names) == len(members) - 1:
+        if len(names) > 3 and len(names) == len(members) - 1:
             return f"not {next(name for name in members if name not in self.names)}"
         return " or ".join(names)
 

@@ -27,7 +27,7 @@ from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, 
 from negotrack.flags import Flag
 from negotrack.history import Step
 from negotrack.reasons import Derived, Fact, Reason
-from negotrack.standing import Held, Standing
+from negotrack.standing import Held, Pact, Standing, Stated
 from negotrack.values import Scale, Values
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -91,12 +91,22 @@ def names(book: Book, parties: Iterable[str]) -> str:
     return listed(name(book, party) for party in parties)
 
 
-def values_words(scale: Scale, values: Values | None) -> str:
-    """A set of values with its unit: `at least 40 people`, `at most 7 days`, `permanent`, `anything`."""
+def possessive(words: str) -> str:
+    """`Israel's`, `Houthis'`."""
+    return f"{words}'" if words.endswith("s") else f"{words}'s"
+
+
+def values_words(scale: Scale, values: Values | None, term: Term | None = None) -> str:
+    """A set of values with its unit: `at least 40 people`, `at most 7 days`, `permanent`, `anything`.
+
+    With the term it was written in, `up to all` or `from blocked on` stands where the bound leaves nothing out.
+    """
     if values is None:
-        return "no value named"
+        return "an unnamed value"
     words = values.text
     if words == "any value":
+        if term is not None and term.bare and term.exact is not None:
+            return f"up to {term.exact.text}" if values.ends_with(term.exact) else f"{term.exact.text} or more"
         return "anything"
     words = _RANGE.sub(_range_words, words)
     unit = scale.unit if scale.kind in ("number", "money") and not words.endswith(scale.top or "\n") else ""
@@ -141,7 +151,17 @@ def term_words(book: Book, term: Term) -> str:
     if term.text:
         return f"“{term.text}”"
     about = "≈ " if term.about else ""
-    return about + values_words(book.issue(term.issue).scale, term.values)
+    return about + values_words(book.issue(term.issue).scale, term.values, term)
+
+
+def stated_words(book: Book, stated: Stated) -> str:
+    """What a party has put forward on an issue: its values, or its words on a scale of text."""
+    terms = [held.item.package[stated.issue] for held in stated.held]
+    quoted = list(dict.fromkeys(f"“{term.text}”" for term in terms if term.text))
+    if quoted:
+        return listed(quoted, "or")
+    about = "≈ " if stated.about else ""
+    return about + values_words(book.issue(stated.issue).scale, stated.values, terms[-1])
 
 
 # -- what is held -------------------------------------------------------------------------------------------------
@@ -169,7 +189,7 @@ def states_of(book: Book, held: Held) -> list[str]:
     """Where an item's life has led: `on the table`, `rejected by Hamas on 20 Dec 2023`, `superseded by …`."""
     words: list[str] = []
     if held.state != "standing":
-        words.append(ended_words(held))
+        words.append(_said_again(held) or ended_words(held))
     if isinstance(held.item, Offer) and held.state in ("standing", "superseded"):
         answers: dict[str, str] = {}
         for answer in held.answers:
@@ -180,8 +200,26 @@ def states_of(book: Book, held: Held) -> list[str]:
             answers[answer.party] = f"{verb}{changed} by {name(book, answer.party)} on {day_words(answer.entry.said)}"
         words += answers.values()
     if held.state == "standing":
-        words = words or ["on the table" if isinstance(held.item, Offer) else "stands"]
+        words = words or [_standing_word(held)]
     return words
+
+
+def _said_again(held: Held) -> str:
+    """That the next version of an item says the same, or what it is; nothing where something else ended it."""
+    if held.state != "superseded" or not isinstance(held.by, Statement):
+        return ""
+    for item in held.by.items:
+        if item.id == held.item.id:
+            verb = "said again" if item == held.item else "next version"
+            return f"{verb} in {held.by.id} on {day_words(held.by.said)}"
+    return ""
+
+
+def _standing_word(held: Held) -> str:
+    if not isinstance(held.item, Offer):
+        return "stands"
+    word = "accepted terms stand" if held.item.accepts else "on the table"
+    return f"{word}, to explore only" if held.exploratory else word
 
 
 def ended_words(held: Held) -> str:
@@ -204,10 +242,28 @@ def ended_words(held: Held) -> str:
     return f"{held.state}{by}"
 
 
+def over_words(book: Book, pact: Pact, issue: str) -> str:
+    """That an agreement no longer holds on an issue, and why: someone left it, an event ended it, or it ran out."""
+    term = pact.agreement.terms[issue]
+    said = f"They had agreed on {term_words(book, term)} on {day_words(pact.agreement.said)}"
+    if issue in pact.departed:
+        party, entry = pact.departed[issue]
+        return f"{said}; {name(book, party)} left that by {entry.id} of {day_words(entry.said)}"
+    if pact.ended_by is not None:
+        return f"{said}; that ended on {day_words(pact.ended_by.said)}: {entry_words(book, pact.ended_by)}"
+    assert pact.agreement.until is not None, "in no other way does an agreement end"
+    return f"{said}; that ran out after {day_words(pact.agreement.until)}"
+
+
 def crossed_words(book: Book, held: Held) -> str:
     """That a red line no longer binds, and by which statement of its own party."""
-    by = f"{held.by.id} of {day_words(held.by.said)}" if held.by else "a later statement"
-    return f"{name(book, held.party)}’s red line {held.item.id} no longer binds: its own {by} crossed it"
+    whose = f"{possessive(name(book, held.party))} red line {held.item.id} no longer binds"
+    if held.by is None:
+        return whose
+    by = f"{held.by.id} of {day_words(held.by.said)}"
+    return (
+        f"{whose}: {'it agreed otherwise in' if isinstance(held.by, Agreement) else 'it was crossed by its own'} {by}"
+    )
 
 
 def offered(book: Book, issue: str, held: Held) -> str:
@@ -242,10 +298,12 @@ def verdict_words(book: Book, pair: Pair) -> str:
 def explanation(book: Book, pair: Pair) -> list[Line]:
     """Why a verdict is what it is: the finding first, then each claim it rests on with its statements."""
     lines = [Line(_finding(book, pair))]
-    lines += [claim_line(book, reason) for reason in pair.reasons]
+    lines += [_with_life(book, pair, reason, claim_line(book, reason)) for reason in pair.reasons]
     for held in pair.conditional:
         text = f"Beside it, on a condition: {name(book, held.party)} {item_words(book, held.item)}"
         lines.append(Line(text, (held.fact(pair.issue),)))
+    if pair.over is not None:
+        lines.append(Line(over_words(book, pair.over, pair.issue), (pair.over.fact(pair.issue),)))
     for held in pair.crossed:
         lines.append(Line(crossed_words(book, held), (held.fact(pair.issue),)))
     for party in pair.exploratory:
@@ -253,6 +311,18 @@ def explanation(book: Book, pair: Pair) -> list[Line]:
     for party in pair.stale:
         lines.append(Line(f"{name(book, party)} has not spoken to this for more than {book.stale_after} days: stale"))
     return lines
+
+
+def _with_life(book: Book, pair: Pair, reason: Reason, line: Line) -> Line:
+    """A line on what a party has stated, with what became of the offers it stated it in."""
+    if not (isinstance(reason, Derived) and isinstance(reason.claim, States)):
+        return line
+    stated = pair.stated.get(reason.claim.party)
+    if stated and (stated.values is not None or any(held.item.package[pair.issue].text for held in stated.held)):
+        line = Line(f"{name(book, stated.party)} has stated {stated_words(book, stated)}", line.facts)
+    lives = [(held.key, states_of(book, held)) for held in (stated.held if stated else ())]
+    told = [f"{key}: {', '.join(states)}" for key, states in lives if states != ["on the table"]]
+    return Line(f"{line.text} ({'; '.join(told)})", line.facts) if told else line
 
 
 def _finding(book: Book, pair: Pair) -> str:
@@ -301,7 +371,7 @@ def _blocked_words(book: Book, pair: Pair, blocked: Blocked) -> str:
     said = []
     for party in blocked.ruled_out:
         stated = pair.stated[party]
-        said.append(f"{name(book, party)}’s {values_words(scale, stated.values if stated else None)}")
+        said.append(f"{possessive(name(book, party))} {values_words(scale, stated.values if stated else None)}")
     return f"{listed(said)} {'is' if len(said) == 1 else 'are'} ruled out by {lines}"
 
 
@@ -321,8 +391,11 @@ def claim_line(book: Book, reason: Reason) -> Line:
     """One reason as a sentence with its statements."""
     match reason:
         case Derived(States(party, issue, values), because):
-            held = values_words(book.issue(issue).scale, values)
-            return Line(f"{name(book, party)} has stated {held}", _only_facts(because))
+            if values is None:
+                said = f"{name(book, party)} has spoken to it without naming a value"
+            else:
+                said = f"{name(book, party)} has stated {values_words(book.issue(issue).scale, values)}"
+            return Line(said, _only_facts(because))
         case Derived(Rules(party, issue, line, values), because):
             out = values_words(book.issue(issue).scale, values)
             return Line(f"{name(book, party)} rules out {out} ({line})", _only_facts(because))
@@ -340,11 +413,22 @@ def entry_words(book: Book, entry: Entry) -> str:
     """What an entry is, in a clause: its summary, or what can be told of it."""
     match entry:
         case Statement():
-            return entry.summary or f"{name(book, entry.party)} speaks"
+            return entry.summary or _said_words(book, entry)
         case Agreement():
             return f"Agreement of {names(book, entry.parties)}" + (f": {entry.summary}" if entry.summary else "")
         case Event():
             return entry.title
+
+
+def _said_words(book: Book, entry: Statement) -> str:
+    """What a statement without a summary says: its first item, answer, withdrawal or denial."""
+    who = name(book, entry.party)
+    if entry.items:
+        return f"{who} {item_words(book, entry.items[0])}"
+    if entry.responses:
+        return f"{who} {entry.responses[0].answer} {entry.responses[0].to}"
+    what = [f"withdraws {key}" for key, _ in entry.withdraws] + [f"denies {key}" for key, _ in entry.denies]
+    return f"{who} {what[0]}" if what else f"{who} states nothing"
 
 
 def speaker_words(book: Book, entry: Entry) -> str:
@@ -399,8 +483,9 @@ def _condition_words(book: Book, change: Change) -> str:
 def _why(change: Change) -> str:
     if not change.why:
         return " (denied)" if change.entry else " (no longer in the files)"
-    why = {"crossed": "crossed by its own statement", "overtaken": "overtaken by its own statement"}
-    return f" ({why.get(change.why, change.why)})"
+    if change.why == "crossed":
+        return " (it agreed otherwise)" if isinstance(change.entry, Agreement) else " (crossed by its own statement)"
+    return f" ({'overtaken by its own statement' if change.why == 'overtaken' else change.why})"
 
 
 # -- flags --------------------------------------------------------------------------------------------------------
@@ -435,7 +520,10 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
     now = verdict_words(book, after)
     match flag.name:
         case "agreement-lapsed":
-            return f"{title}: the agreement ({was.removeprefix('agreed: ')}) no longer holds; now {now}"
+            agreed = was.removeprefix("agreed: ")
+            if isinstance(flag.entry, Statement):
+                return f"{title}: {name(book, flag.entry.party)} leaves the agreement ({agreed}); now {now}"
+            return f"{title}: the agreement ({agreed}) no longer holds; now {now}"
         case "overlap-lost":
             return f"{title}: {both} no longer meet ({was.removeprefix('overlap: ')}); now {now}"
     return f"{title}: no longer blocked; now {now}"
@@ -451,7 +539,10 @@ def _item_flag(book: Book, flag: Flag) -> str:
     says = item_words(book, held.item)
     match flag.name:
         case "offer-accepted":
-            return f"{who} accepts {held.key}"
+            changed = any(
+                a.party == flag.parties[0] and a.entry is flag.entry and a.response.with_terms for a in held.answers
+            )
+            return f"{who} accepts {held.key}{' with changes' if changed else ''}"
         case "offer-rejected":
             return f"{who} rejects {held.key}"
         case "offer-withdrawn":

@@ -7,16 +7,38 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from random import Random
+from typing import Literal
 
 import pytest
 from hypothesis import settings
+from hypothesis import strategies as st
 
-from negotrack.book import Book
+from negotrack.book import (
+    Agreement,
+    Answer,
+    Book,
+    Day,
+    Entry,
+    Event,
+    Issue,
+    Offer,
+    Party,
+    Precondition,
+    RedLine,
+    Response,
+    Statement,
+    Term,
+)
+from negotrack.findings import Place
 from negotrack.read.records import Reading, read_books
 from negotrack.read.sources import Source
+from negotrack.terms import Bare, read_value
+from negotrack.values import Scale
 
 settings.register_profile("negotrack", deadline=None, max_examples=100)
 settings.load_profile("negotrack")
@@ -103,7 +125,7 @@ class Ran:
 @pytest.fixture
 def cli(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Ran]:
     """The command line, run in a repository that holds the test's docstring (in `at` or the test's own folder)."""
-    if "\n--- " in (request.function.__doc__ or ""):
+    if re.search(r"^ *--- ", request.function.__doc__ or "", re.MULTILINE):
         for path, text in parts(request.function.__doc__).items():
             place = tmp_path / FOLDER / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -160,3 +182,133 @@ def repo(tmp_path: Path) -> Repo:
     made = Repo(tmp_path)
     made.git("init", "--quiet", "--initial-branch", "main")
     return made
+
+
+# -- small negotiations, drawn at random --------------------------------------------------------------------------
+
+HERE = Place("positions/drawn/x.yaml")
+DAYS = [date(2024, 1, day) for day in range(1, 8)]
+PARTIES = ("a", "b", "m")
+SCALES = {
+    "size": Scale("number"),
+    "ruler": Scale("choice", members=("x", "y", "z")),
+    "aid": Scale("levels", members=("none", "some", "much")),
+}
+KEYS = ("size", "size@one", "ruler", "aid")
+OFFERED = ("o1", "o2", "o3")
+PLAIN = {"size": ("1", "2", "3"), "ruler": ("x", "y", "z"), "aid": ("none", "some", "much")}
+FORMS = {
+    "size": (*PLAIN["size"], "at most 2", "at least 2", "exactly 2", "not 2", "1..2", "all"),
+    "ruler": (*PLAIN["ruler"], "not x", "not y"),
+    "aid": (*PLAIN["aid"], "at most some", "at least some", "exactly some"),
+}
+ANSWERS: tuple[Answer, ...] = ("accepts", "rejects", "considers")
+BEFORE: tuple[Literal["talks", "deal"], ...] = ("talks", "talks", "deal")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """What an entry may hold, by chance: entries are made once, and a test draws among them, which is fast."""
+
+    random: Random
+
+    def entry(self) -> Entry:
+        """A statement, an agreement or an event without a day; `ends` and `denies` name the how-manieth of the others."""
+        said, kind = Day(DAYS[0], DAYS[0]), self.random.randrange(10)
+        if kind == 0:
+            parties = self.random.choice([("a", "b"), ("a", "m"), PARTIES])
+            return Agreement("", parties, said, HERE, (), self.terms(Bare.exactly, 1, 2), until=self.last_day())
+        if kind == 1:
+            return Event("", "It happens", said, HERE, (), self.terms(Bare.exactly, 0, 1), self.reference())
+        return self.statement(said)
+
+    def statement(self, said: Day) -> Statement:
+        party = self.random.choice(PARTIES)
+        others = [f"{other}/{item}" for other in PARTIES if other != party for item in (*OFFERED, "")]
+        return Statement(
+            "", party, said, HERE, (),
+            attribution=self.random.choice([None, None, "on-record"]),
+            force=self.random.choice([None, None, None, "exploratory"]),
+            offers=tuple(self.offer(party, item) for item in self.some(OFFERED, 2)),
+            preconditions=tuple(self.precondition(item) for item in self.some(["p1", ""], 1) if item),
+            red_lines=tuple(self.red_line(item) for item in self.some(["r1", "r2"], 1)),
+            responses=tuple(self.response(to) for to in self.some(others, 2)),
+            withdraws=tuple((item, HERE) for item in self.some([*OFFERED, "r1", "p1"], 1)),
+            denies=self.reference() if self.random.randrange(5) == 0 else (),
+        )  # fmt: skip
+
+    def offer(self, party: str, item: str) -> Offer:
+        package = list(self.terms(None, 1, 3).items())
+        blocks: list[dict[str, Term]] = [{}, {}, {}]
+        for key, written in package:
+            side = self.random.randrange(3)
+            blocks[side][key] = term(key, written.written, (Bare.up_to, Bare.at_least, Bare.exactly)[side])
+        others = [(other,) for other in PARTIES if other != party]
+        return Offer(
+            item, HERE, *blocks, to=self.random.choice([(), (), (), *others]), until=self.last_day(),
+            keeps=tuple(self.some(OFFERED, 1)), amends=self.random.choice(["", "", "", *OFFERED]),
+        )  # fmt: skip
+
+    def red_line(self, item: str) -> RedLine:
+        if self.random.randrange(2):
+            return RedLine(item, HERE, must=self.terms(Bare.exactly, 1, 1))
+        never, unless = self.terms(Bare.exactly, 1, 2), self.terms(Bare.at_least, 0, 1, plain=True)
+        return RedLine(item, HERE, never, {key: value for key, value in unless.items() if key not in never})
+
+    def precondition(self, item: str) -> Precondition:
+        return Precondition(item, HERE, self.random.choice(BEFORE), self.terms(Bare.at_least, 1, 1, plain=True))
+
+    def response(self, to: str) -> Response:
+        return Response(*to.split("/"), self.random.choice(ANSWERS), HERE, self.terms(Bare.exactly, 0, 1))
+
+    def terms(self, bare: Bare | None, least: int, most: int, *, plain: bool = False) -> dict[str, Term]:
+        """Terms that name values; without a block, as an offer has them: also unspecified."""
+        found = {}
+        for key in self.random.sample(KEYS, self.random.randint(least, most)):
+            issue = key.partition("@")[0]
+            forms = PLAIN[issue] if plain else FORMS[issue] if bare else (*FORMS[issue], "unspecified")
+            found[key] = term(key, self.random.choice(forms), bare or Bare.exactly)
+        return found
+
+    def some(self, among: Sequence[str], most: int) -> list[str]:
+        return self.random.sample(among, self.random.randint(0, most))
+
+    def last_day(self) -> date | None:
+        return self.random.choice([*[None] * 20, *DAYS])
+
+    def reference(self) -> tuple[tuple[str, Place], ...]:
+        return ((str(self.random.randrange(4)), HERE),)
+
+
+def term(key: str, written: str, bare: Bare = Bare.exactly) -> Term:
+    """A term of a drawn negotiation."""
+    found = read_value(SCALES[key.partition("@")[0]], written, bare)
+    return Term(key, written, found.values, found.exact, HERE, found.bare)
+
+
+POOL = [_Chance(Random(number)).entry() for number in range(1000)]
+
+
+@st.composite
+def books(draw: st.DrawFn, *, apart: bool = False) -> Book:
+    """A negotiation of a few entries within a week: everything a record can hold; with `apart`, no two on one day."""
+    days = draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=len(DAYS), unique=apart))
+    entries: list[Entry] = []
+    for number, day in enumerate(sorted(days)):
+        entry = replace(POOL[draw(st.integers(0, len(POOL) - 1))], id=f"s{number}", said=Day(day, day))
+        if isinstance(entry, Statement):
+            entry = replace(entry, denies=_turned(entry.denies, entries))
+        elif isinstance(entry, Event):
+            entry = replace(entry, ends=_turned(entry.ends, entries))
+        entries.append(entry)
+    return Book(
+        "drawn", "Drawn",
+        {party: Party(party, party.upper(), "mediator" if party == "m" else "principal", HERE) for party in PARTIES},
+        {issue: Issue(issue, issue.title(), scale, HERE) for issue, scale in SCALES.items()},
+        tuple(entries), HERE, scopes={"one": "One"}, stale_after=3,
+    )  # fmt: skip
+
+
+def _turned(references: tuple[tuple[str, Place], ...], earlier: Sequence[Entry]) -> tuple[tuple[str, Place], ...]:
+    """References to the how-manieth entry, as references to its id."""
+    return tuple((earlier[int(number)].id, place) for number, place in references if int(number) < len(earlier))

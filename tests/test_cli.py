@@ -142,6 +142,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "compare three": ("compare", "israel", "hamas", "qatar"),
     "diff": ("diff", "2023-12-01..2024-03-31"),
     "flags": ("flags",),
+    "history": ("history", "ceasefire-length"),
+    "sources": ("sources",),
     "explain": ("explain", "value-off-scale"),
     "rules": ("rules",),
 }  # fmt: skip
@@ -169,6 +171,8 @@ REAL: tuple[tuple[str, ...], ...] = (
     ("diff", "gaza-2023", "2023-12-21..2024-02-10"),
     ("diff", "nhl-2012", "2012-10-01..2013-01-31"),
     ("flags", "nhl-2012"),
+    ("history", "gaza-2023", "hostages-released"),
+    ("sources", "nhl-2012"),
     ("check",),
     ("rules",),
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from conftest import book_of
+from conftest import DAYS, KEYS, PARTIES, book_of, books
+from hypothesis import given
+from hypothesis import strategies as st
 
-from negotrack.book import Book
+from negotrack.book import Book, Offer
 from negotrack.compare import (
     VERDICTS,
     Agreed,
@@ -28,7 +31,8 @@ from negotrack.compare import (
     turns,
 )
 from negotrack.reasons import Derived, facts
-from negotrack.standing import standing
+from negotrack.standing import Standing, standing
+from negotrack.values import TOP, Scale, Spans, Values
 
 PAIR = ("israel", "hamas")
 DAY = "2024-01-01"
@@ -56,7 +60,9 @@ def zone(verdict: Verdict) -> str:
 def cited(pair: Pair) -> list[str]:
     """What a verdict rests on: `statement:line item`."""
     prefix = "positions/talks/"
-    return [f"{fact.place.path.removeprefix(prefix)}:{fact.place.line} {fact.item}".rstrip() for fact in facts(pair.reasons)]
+    return [
+        f"{fact.place.path.removeprefix(prefix)}:{fact.place.line} {fact.item}".rstrip() for fact in facts(pair.reasons)
+    ]
 
 
 def two_sides(issue: str, ours: str, theirs: str) -> Book:
@@ -443,7 +449,8 @@ def test_the_gap_is_measured_in_the_unit_of_the_scale(
 
 
 @pytest.mark.parametrize(
-    ("issue", "ours", "theirs"), [("gaza-governance", "hamas", "[technocrats, israel]"), ("crossing-open", "'yes'", "'no'")]
+    ("issue", "ours", "theirs"),
+    [("gaza-governance", "hamas", "[technocrats, israel]"), ("crossing-open", "'yes'", "'no'")],
 )
 def test_there_is_no_distance_without_an_order(issue: str, ours: str, theirs: str) -> None:
     assert verdict(two_sides(issue, ours, theirs), issue) == Gap(None, None, None)
@@ -662,3 +669,101 @@ def test_a_turn_is_a_verdict_that_is_another_than_before(book: Book) -> None:
 
 def test_every_verdict_has_a_name_of_its_own() -> None:
     assert [one.name for one in (Agreed, Overlap, Open, Gap, Blocked, Unknown)] == list(VERDICTS)
+
+
+# -- laws over negotiations drawn at random -----------------------------------------------------------------------
+
+LINE = [Decimal(half) / 2 for half in range(-2, 12)] + [TOP]
+
+
+def members(scale: Scale, values: Values | None) -> frozenset[object]:
+    """A set of values as the members of a small scale it takes in."""
+    everything: list[Any] = list(scale.members) if scale.finite else LINE
+    return frozenset() if values is None else frozenset(one for one in everything if one in values)
+
+
+def expected(state: Standing, issue: str, parties: tuple[str, str]) -> str:
+    """The verdict, told from the definitions with plain sets."""
+    scale = state.book.issue(issue).scale
+    if state.agreed(parties, issue):
+        return "agreed"
+    one, other = parties
+    said = {party: state.stated(party, issue, [each for each in parties if each != party]) for party in parties}
+    stated = {party: members(scale, found.values) for party, found in said.items() if found}
+    allowed = {party: members(scale, state.allowed(party, issue)) for party in parties}
+    ruled_out = any(stated.get(mine) and not stated[mine] & allowed[theirs] for mine, theirs in (parties, (other, one)))
+    if ruled_out or not allowed[one] & allowed[other]:
+        return "blocked"
+    if not stated or any(not values for values in stated.values()):
+        return "unknown"
+    zone = frozenset.intersection(*stated.values())
+    if zone and not zone & allowed[one] & allowed[other]:
+        return "blocked"
+    if not zone:
+        return "gap"
+    return "overlap" if len(stated) == 2 else "open"
+
+
+@given(books(), st.sampled_from(DAYS), st.sampled_from(["size@one", "ruler", "aid"]))
+def test_the_verdict_is_the_first_that_fits_in_the_order_of_the_definitions(book: Book, day: date, issue: str) -> None:
+    state = standing(book, day)
+    for parties in (("a", "b"), ("a", "m"), ("b", "m")):
+        found = between(state, issue, parties).verdict
+        if not (isinstance(found, Unknown) and found.why == "scopes"):
+            assert found.name == expected(state, issue, parties)
+
+
+@given(books(), st.sampled_from(DAYS), st.sampled_from(KEYS))
+def test_the_zone_is_inside_what_was_stated_and_what_is_allowed(book: Book, day: date, issue: str) -> None:
+    state = standing(book, day)
+    for parties in (("a", "b"), ("a", "b", "m")):
+        found = between(state, issue, parties)
+        if isinstance(found.verdict, Overlap | Open):
+            zone = found.verdict.zone if isinstance(found.verdict, Overlap) else found.verdict.left
+            assert zone
+            for party in parties:
+                said = found.stated[party]
+                assert zone <= state.allowed(party, issue)
+                assert said is None or said.values is None or zone <= said.values
+
+
+@given(books(), st.sampled_from(DAYS), st.sampled_from(KEYS))
+def test_who_is_named_first_does_not_matter(book: Book, day: date, issue: str) -> None:
+    state = standing(book, day)
+    there, back = between(state, issue, ("a", "b")), between(state, issue, ("b", "a"))
+    match there.verdict, back.verdict:
+        case Blocked(lines, who), Blocked(others, whom):
+            assert (set(lines), set(who)) == (set(others), set(whom))
+        case Unknown(why, _), Unknown(because, _):
+            assert why == because
+        case Open() | Overlap() | Gap() | Agreed(), _:
+            assert there.verdict == back.verdict
+        case _:
+            raise AssertionError((there.verdict, back.verdict))
+    rests = [{(fact.entry.id, fact.item) for fact in facts(found.reasons)} for found in (there, back)]
+    assert rests[0] == rests[1]
+
+
+@given(books(), st.sampled_from(DAYS), st.sampled_from(KEYS))
+def test_every_verdict_but_unknown_rests_on_entries_that_are_in_the_files(book: Book, day: date, issue: str) -> None:
+    state = standing(book, day)
+    found = between(state, issue, ("a", "b"))
+    cited = list(facts(found.reasons))
+    assert all(fact.entry in state.entries for fact in cited)
+    assert cited or isinstance(found.verdict, Unknown)
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_on_a_line_all_meet_where_every_pair_does(book: Book, day: date) -> None:
+    state = standing(book, day)
+    found = compare(state, "size", ("a", "b", "m"))
+    convex = all(
+        len(said.values.pieces) == 1
+        for said in (found.together.stated.values() if found.together else ())
+        if said is not None and isinstance(said.values, Spans)
+    )
+    free = all(state.allowed(party, "size") == book.issue("size").scale.everything for party in PARTIES)
+    public = all(not offer.item.to for party in PARTIES for offer in state.held(party) if isinstance(offer.item, Offer))
+    if convex and free and public and all(isinstance(pair.verdict, Overlap) for pair in found.pairs):
+        assert found.together is not None
+        assert isinstance(found.together.verdict, Overlap)

@@ -29,6 +29,7 @@ from negotrack.read.schema import (
     SourceShape,
 )
 from negotrack.render.formats import FORMATS
+from negotrack.sourcing import Weakness
 from negotrack.terms import LONG_FORM
 from negotrack.values import KINDS
 
@@ -108,6 +109,10 @@ def test_commands_name_every_option_and_format() -> None:
     }
     assert [option for option in options.values() if option not in text] == []
     assert [name for name in FORMATS if f"`{name}`" not in text] == []
+
+
+def test_commands_name_every_weakness_of_a_claim() -> None:
+    assert [name for name in get_args(Weakness) if f"`{name}`" not in words_of("commands.md")] == []
 
 
 def test_every_dependency_has_its_reason() -> None:

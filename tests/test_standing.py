@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
+from random import Random
 
-from negotrack.book import Book
+from conftest import DAYS, KEYS, PARTIES, books
+from hypothesis import given
+from hypothesis import strategies as st
+
+from negotrack.book import Book, Entry, Event, Statement
 from negotrack.standing import Held, Standing, standing
 
 
@@ -1620,3 +1627,141 @@ def test_every_entry_tells_what_it_did(book: Book) -> None:
         [("expired", "israel/week"), ("crossed", "israel/not-half"), ("agreed", "d")],
         [("lapsed", "d")],
     ]
+
+
+# -- laws over negotiations drawn at random -----------------------------------------------------------------------
+
+
+def picture(state: Standing) -> dict[str, object]:
+    """All that can be seen of what everybody holds."""
+    return {
+        "held": [
+            [
+                (one.key, one.item, one.entry.id, one.since, one.state, one.by.id if one.by else "", one.ended)
+                for one in (*last.versions, last)
+            ]
+            + [(answer.party, answer.entry.id, answer.response) for answer in last.answers]
+            for party in PARTIES
+            for last in state.held(party)
+        ],
+        "stated": {
+            (party, key, toward): (found.values, [one.key for one in found.held])
+            for party in PARTIES
+            for key in KEYS
+            for toward in ((), *((other,) for other in PARTIES if other != party))
+            if (found := state.stated(party, key, toward)) is not None
+        },
+        "allowed": {(party, key): state.allowed(party, key) for party in PARTIES for key in KEYS},
+        "facts": {key: (known.values, entry.id) for key, (known, entry) in state.facts.items()},
+        "pacts": [(pact.agreement.id, pact.in_force, sorted(pact.departed)) for pact in state.pacts],
+        "denied": {key: entry.id for key, entry in state.denied.items()},
+    }
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_later_statements_do_not_change_what_was_held_on_an_earlier_day(book: Book, day: date) -> None:
+    earlier = replace(book, entries=tuple(entry for entry in book.entries if entry.said.day <= day))
+    assert picture(standing(book, day)) == picture(standing(earlier, day))
+
+
+@given(books(), st.randoms(use_true_random=False), st.sampled_from(DAYS))
+def test_the_order_in_which_entries_are_read_does_not_matter(book: Book, chance: Random, day: date) -> None:
+    entries = list(book.entries)
+    chance.shuffle(entries)
+    assert picture(standing(replace(book, entries=tuple(entries)), day)) == picture(standing(book, day))
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_what_was_not_known_by_then_is_as_if_it_had_not_been_said(book: Book, day: date) -> None:
+    known = replace(book, entries=tuple(entry for entry in book.entries if entry.said.day <= day))
+    assert picture(standing(book, DAYS[-1], known_by=day)) == picture(standing(known, DAYS[-1]))
+
+
+@given(books(apart=True))
+def test_a_denied_statement_is_as_if_it_had_not_been_said(book: Book) -> None:
+    state = standing(book, DAYS[-1])
+    rest = tuple(
+        replace(entry, denies=()) if isinstance(entry, Statement) else entry
+        for entry in book.entries
+        if entry.id not in state.denied
+    )
+    seen, without = picture(state), picture(standing(replace(book, entries=rest), DAYS[-1]))
+    assert {**seen, "denied": {}} == without
+
+
+@given(books(apart=True), st.sampled_from(["", "deep/", "z/"]))
+def test_the_folder_a_file_lies_in_does_not_matter(book: Book, folder: str) -> None:
+    def moved(entry: Entry) -> Entry:
+        place = f"{folder}{entry.id}"
+        match entry:
+            case Statement():
+                return replace(entry, id=place, denies=tuple((f"{folder}{one}", at) for one, at in entry.denies))
+            case Event():
+                return replace(entry, id=place, ends=tuple((f"{folder}{one}", at) for one, at in entry.ends))
+        return replace(entry, id=place)
+
+    here, there = standing(book, DAYS[-1]), standing(replace(book, entries=tuple(map(moved, book.entries))), DAYS[-1])
+    for seen in ("stated", "allowed"):
+        assert picture(here)[seen] == picture(there)[seen]
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_what_is_stated_comes_from_the_party_s_own_offers_that_have_not_ended(book: Book, day: date) -> None:
+    state = standing(book, day)
+    for party in PARTIES:
+        for key in KEYS:
+            found = state.stated(party, key)
+            if found is None:
+                continue
+            assert all(one.party == party and one.state in ("standing", "superseded") for one in found.held)
+            named = [term.values for one in found.held if (term := one.item.package[key]).values is not None]
+            assert all(values <= found.values for values in named)
+            assert (found.values is None) == (not named)
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_what_is_allowed_and_what_red_lines_rule_out_share_nothing_and_leave_nothing(book: Book, day: date) -> None:
+    state = standing(book, day)
+    for party in PARTIES:
+        for key in KEYS:
+            whole = state.allowed(party, key)
+            for _, values in state.ruled_out(party, key):
+                assert not values & state.allowed(party, key)
+                whole = whole | values
+            assert whole == book.issue(key).scale.everything
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_standing_offers_towards_one_party_that_share_an_issue_were_made_or_kept_together(
+    book: Book, day: date
+) -> None:
+    state = standing(book, day)
+    for party in PARTIES:
+        firm = [one for one in state.offers(party) if not one.exploratory and not one.item.to]
+        kept = {
+            item
+            for entry in state.entries
+            if isinstance(entry, Statement)
+            for made in entry.offers
+            for item in made.keeps
+        }
+        for one, other in combinations(firm, 2):
+            if one.item.package.keys() & other.item.package.keys() and one.entry is not other.entry:
+                assert {one.item.id, other.item.id} & kept
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_every_happening_is_by_the_entry_that_is_recorded_or_by_a_day_that_passed(book: Book, day: date) -> None:
+    state = Standing(book, DAYS[0])
+    for entry in book.chronicle:
+        for one in state.record(entry):
+            assert one.entry is entry or one.what in ("expired", "lapsed")
+
+
+@given(books())
+def test_saying_nothing_changes_nothing_but_age(book: Book) -> None:
+    limited = any(
+        getattr(one, "until", None) for entry in book.entries for one in (entry, *getattr(entry, "offers", ()))
+    )
+    if not limited:
+        assert picture(standing(book, DAYS[-1])) == picture(standing(book, date(2034, 1, 1)))

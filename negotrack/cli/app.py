@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 from typing import NoReturn
 
 import typer
@@ -67,7 +68,9 @@ def main() -> NoReturn:
         if getattr(sys, stream) is None:  # closed by who called
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
-        code = int(app(standalone_mode=False) or 0)  # what typer.Exit says is returned here, not raised
+        code = int(
+            app(standalone_mode=False, prog_name="negotrack") or 0
+        )  # what typer.Exit says is returned here, not raised
         sys.stdout.flush()
     except NegotrackError as wrong:
         code = _tell(str(wrong), wrong.hint, wrong.code)
@@ -95,11 +98,15 @@ def _silence() -> None:
 
 def _ended(wrong: Exception) -> int:
     """The exit code of what typer raises; anything else is a bug, told in one line."""
+    from negotrack.render.escape import for_terminal
+
     if isinstance(wrong, typer.Exit):
         return int(wrong.exit_code)
     show = getattr(wrong, "show", None)
     if show is not None:  # a usage error of the command line itself
-        show()
+        words = StringIO()
+        show(file=words)
+        print(for_terminal(words.getvalue().rstrip("\n"), keep_newlines=True), file=sys.stderr)
         return int(getattr(wrong, "exit_code", 2))
     hint = "run it again with --debug, and report what it prints with the command you gave"
     return _tell(f"internal error: {type(wrong).__name__}: {str(wrong)[:200]}", hint, INTERNAL)

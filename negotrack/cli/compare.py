@@ -28,7 +28,10 @@ def command(
         raise NegotrackError(
             "a comparison takes two parties or more", f"name another beside {parties[0] if parties else 'it'}"
         )
-    issues = opening.chosen_issues(asked, book) or spoken_issues(standing, parties)
+    spoken = spoken_issues(standing, parties)
+    chosen = opening.chosen_issues(asked, book)
+    scoped = any("@" in word for word in asked.issue or ())
+    issues = [key for key in chosen if scoped or "@" not in key or key in spoken] or spoken
     found = [compare(standing, issue, parties) for issue in issues]
     opening.show(asked, view.page(standing, found, parties, header(standing, asked.known)))
     opening.fail(asked, (pair.verdict.name for one in found for pair in one.pairs), VERDICTS)

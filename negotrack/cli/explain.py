@@ -15,7 +15,7 @@ def command(
 ) -> None:
     """What a rule says, why it matters, a flagged and a clean example."""
     from negotrack.cli import names, opening
-    from negotrack.render.page import Block, Heading, Lines, Page, Records, text
+    from negotrack.render.page import Block, Heading, Lines, Page, Records, drawn, text
     from negotrack.rules import BY_ID
 
     one = BY_ID[names.find(rule, "rule", dict.fromkeys(BY_ID, ()))]
@@ -26,10 +26,8 @@ def command(
     ]
     for title, words in (("Flagged", one.told("Flagged")), ("Clean", one.told("Clean"))):
         if words:
-            blocks += [
-                Heading(text(title, "strong")),
-                Lines(tuple(text(line) for line in words.rstrip().split("\n")), indent=1),
-            ]
+            example = drawn(words.rstrip().split("\n")) if one.example(title) else Lines((text(words),), indent=1)
+            blocks += [Heading(text(title, "strong")), example]
     data = {"rule": one.id, "severity": one.severity.name, "law": one.law, "why": one.why}
     data |= {"flagged": one.told("Flagged"), "clean": one.told("Clean")}
     records = Records(tuple(data), (tuple(data.values()),))

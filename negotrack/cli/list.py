@@ -38,6 +38,7 @@ def command(
     words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Of which.")] = None,
 ) -> None:
     """What is on file: filtered lists, one record a line when piped."""
+    from negotrack import wording
     from negotrack.cli import names, opening
     from negotrack.render.views import listing
 
@@ -52,7 +53,7 @@ def command(
     standing = opening.standing(asked, book)
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     rows = list(_rows(what, standing, parties, issues, asked.period))
-    heading = f"{book.title} · {what}"
+    heading = f"{book.title} · {what} · as of {wording.day_words(standing.day)}"
     head: dict[str, str | None] = {"negotiation": book.id, "as_of": standing.day.isoformat()}
     opening.show(
         asked, listing.page("list", heading, FIELDS[what], rows, head, shown=SHOWN.get(what, ()), grow=GROW[what])
@@ -98,15 +99,18 @@ def _statements(standing: Standing, parties: set[str], issues: set[str], period:
     from negotrack import wording
     from negotrack.book import terms_of
 
-    for entry in standing.entries:
+    heard = {entry.id for entry in standing.entries} | set(standing.denied)
+    for entry in (one for one in standing.book.chronicle if one.id in heard):
         if entry.said.day not in period or (parties and not parties & set(entry.parties)):
             continue
         if issues and not any(term.issue in issues for term in terms_of(entry)):
             continue
+        denial = standing.denied.get(entry.id)
+        denied = f" (denied by {denial.id})" if denial else ""
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         yield (
             entry.said.text, entry.id, type(entry).__name__.lower(), wording.names(standing.book, entry.parties) or "event",
-            wording.entry_words(standing.book, entry), entry.attribution, grades, len(entry.sources),
+            wording.entry_words(standing.book, entry) + denied, entry.attribution, grades, len(entry.sources),
             f"{entry.place.path}:{entry.place.line}",
         )  # fmt: skip
 

@@ -28,12 +28,13 @@ def command(
     """Where words occur: in summaries, quotes, notes, titles and speakers, in every negotiation or in one."""
     from negotrack import wording
     from negotrack.book import known_from, terms_of
-    from negotrack.cli import opening
+    from negotrack.cli import names, opening
     from negotrack.render.views import listing
 
     books = dict(opening.reading(asked).books)
-    if len(words) > 1 and words[0] in books:
-        books, words = {words[0]: books[words[0]]}, words[1:]
+    meant = names.matches(words[0], {key: (book.title,) for key, book in books.items()}) if len(words) > 1 else []
+    if len(meant) == 1:
+        books, words = {meant[0]: books[meant[0]]}, words[1:]
     wanted = [_folded(word) for word in " ".join(words).split()]
     if not wanted:
         raise NegotrackError("there is nothing to search for", "give a word or more")
@@ -70,13 +71,15 @@ def _folded(text: str) -> str:
 
 def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     """Every text of an entry, with the name of its field."""
+    from negotrack.book import terms_of
+
     yield "id", entry.id
     for field in ("summary", "title", "speaker", "note"):
         if words := getattr(entry, field, ""):
             yield field, words
     for item in getattr(entry, "items", ()):
         yield from (("item", words) for words in (item.id, item.summary, item.note) if words)
-        yield from (("term", words) for term in item.package.values() for words in (term.text, term.note) if words)
+    yield from (("term", words) for term in terms_of(entry) for words in (term.text, term.note) if words)
     for response in getattr(entry, "responses", ()):
         if response.reason:
             yield "reason", response.reason

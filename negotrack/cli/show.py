@@ -87,4 +87,17 @@ def _about(standing: Standing, kind: str, name: str, history: bool) -> tuple[lis
         versions.sort(key=lambda held: held.entry.said.day)
     else:
         versions = [held for held in items if held.stands]
-    return versions, list({held.entry.id: held.entry for held in versions}.values()) if kind == "item" else []
+    return versions, _entries(standing, kind, name, versions, history)
+
+
+def _entries(standing: Standing, kind: str, name: str, versions: list[Held], history: bool) -> list[Entry]:
+    """The statements beside the items: an item's own, an issue's agreements and facts, what a party has denied."""
+    if kind == "item":
+        return list({held.entry.id: held.entry for held in versions}.values())
+    if kind == "issue":
+        keys = [key for key in standing.book.keys if name in (key, key.partition("@")[0])]
+        found = [pact.agreement for pact in standing.pacts if history or any(pact.covers(key) for key in keys)]
+        agreed: list[Entry] = [one for one in found if any(key in one.terms for key in keys)]
+        return agreed + [standing.facts[key][1] for key in keys if key in standing.facts]
+    denied = standing.denied if history else {}
+    return [entry for entry in standing.book.chronicle if entry.id in denied and name in entry.parties]

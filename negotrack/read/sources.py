@@ -22,10 +22,11 @@ _SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCT
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file: its path from the repository's root, written with slashes, and its bytes."""
+    """A file: its path from the repository's root, written with slashes, its bytes, and its blob id if git gave it."""
 
     path: str
     text: bytes
+    blob: str = ""
 
 
 def repository(start: Path) -> Path | None:

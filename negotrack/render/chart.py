@@ -33,7 +33,8 @@ def chart(scale: Scale, rows: Sequence[Row]) -> Drawing:
         points = _points(scale, rows)
         days, names = _widest(row.day for row in rows), _widest(row.party for row in rows)
         left = days + names + 2
-        room = max(len(points) * 2 + 1, min(width - left - 1, 12 * len(points) + 1))
+        wanted = (max(len(scale.figure(point)) for point in points) + 2) * (len(points) + 1)
+        room = max(len(points) * 2 + 1, min(width - left - 1, wanted))
         places = _places(points, room)
         lines = [text(" " * left + line, "dim") for line in _axis(scale, points, places, room)]
         for row in rows:
@@ -41,7 +42,7 @@ def chart(scale: Scale, rows: Sequence[Row]) -> Drawing:
             lines.append(join([head, _band(scale, row, places, room)]))
             if row.verdict:
                 lines.append(text(" " * left + row.verdict, row.style))
-        return (*lines, text(" " * left + LEGEND, "dim"))
+        return (*lines, text(LEGEND, "dim"))
 
     return Drawing(draw)
 
@@ -110,7 +111,7 @@ def _fill(cells: list[str], scale: Scale, values: Values | None, places: dict[De
                 if name in values.names:
                     at = places[Decimal(rank)]
                     half = max(1, (places.get(Decimal(1), 2) - places.get(Decimal(0), 0)) // 2)
-                    for column in range(at - half + 1, min(at + half, len(cells))):
+                    for column in range(max(0, at - half), min(at + half, len(cells))):
                         cells[column] = mark
         case Spans():
             for low, high in values.pieces:

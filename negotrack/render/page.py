@@ -77,6 +77,12 @@ class Drawing:
     draw: Callable[[int], tuple[Text, ...]]
 
 
+def drawn(lines: Sequence[str]) -> Drawing:
+    """Lines to be shown as they are, a little indented."""
+    shown = tuple(text(f"  {line}") for line in lines)
+    return Drawing(lambda _: shown)
+
+
 Block = Heading | Lines | Table | Drawing
 
 Cell = str | int | Decimal | bool | None

@@ -26,6 +26,7 @@ class PairData(TypedDict):
     stale: list[str]
     conditional: list[str]
     crossed: list[str]
+    over: str | None
     reasons: list[ReasonData]
 
 
@@ -82,12 +83,10 @@ def matrix(standing: Standing, found: Sequence[Comparison], parties: Sequence[st
 
 def cell(standing: Standing, pair: Pair, party: str) -> Text:
     """What a party has stated on an issue, and what it rules out."""
-    scale = standing.book.issue(pair.issue).scale
     stated = pair.stated.get(party) if pair.verdict.name != "agreed" else None
     parts = []
     if stated is not None:
-        about = "≈ " if stated.about else ""
-        parts.append(text(about + wording.values_words(scale, stated.values), "value"))
+        parts.append(text(wording.stated_words(standing.book, stated), "value"))
     drawn = [held for held, _ in standing.ruled_out(party, pair.issue)]
     for held in [*drawn, *(held for held in pair.conditional if held.party == party)]:
         style: Style = "warn" if held in pair.conditional else "bad"
@@ -136,6 +135,7 @@ def pair_data(book: Book, pair: Pair) -> PairData:
         "stale": list(pair.stale),
         "conditional": [held.key for held in pair.conditional],
         "crossed": [held.key for held in pair.crossed],
+        "over": pair.over.agreement.id if pair.over else None,
         "reasons": [reason(fact) for fact in facts(pair.reasons)],
     }
 

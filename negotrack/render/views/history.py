@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from typing_extensions import TypedDict
@@ -168,7 +169,9 @@ def _restated(book: Book, steps: Sequence[Step]) -> list[Block]:
     for one in restatements(steps):
         by = f", by {wording.listed(one['speakers'])}" if one["speakers"] else ""
         words = f"{wording.name(book, one['party'])} said the same again {wording.times(one['times'])}{by}"
-        lines.append(join([text(words), text(f"(last on {one['last']})", "dim")]))
+        lines.append(
+            join([text(words), text(f"(last on {wording.day_words(date.fromisoformat(one['last']))})", "dim")])
+        )
     return [Lines(tuple(lines))] if lines else []
 
 

@@ -88,21 +88,26 @@ def page(
 ) -> Page:
     """A party, an item, an issue or an entry as a page: `held` its items, `entries` its statements."""
     book = standing.book
-    blocks: list[Block] = [Heading(title(book, standing, head), 1), Heading(_name(book, kind, name))]
+    blocks: list[Block] = [Heading(title(book, standing, head), 1)]
+    if kind != "statement":
+        blocks.append(Heading(_name(book, kind, name)))
     if kind == "statement":
         for entry in entries:
             blocks += _entry(book, entry)
+            if denial := standing.denied.get(entry.id):
+                words = f"Denied by {denial.id} on {wording.day_words(denial.said)}, and left out from that day"
+                blocks.append(Lines((text(words, "warn"),), indent=1))
         if held:
             blocks.append(Heading(text("Its items today", "strong")))
     for one in held:
         blocks += _held(standing, one)
-    if not held and kind != "statement":
+    if not held and not entries:
         blocks.append(Lines((text("Nothing is on file up to that day."),)))
-    if kind in ("item", "history") and entries:
-        blocks += [
-            Heading(text("Statements", "strong")),
-            *(block for entry in entries for block in _entry(book, entry)),
-        ]
+    if kind != "statement" and entries:
+        heading = {"issue": "Agreed, or a fact", "party": "Denied"}.get(kind, "Statements")
+        blocks.append(Heading(text(heading, "strong")))
+        for entry in entries:
+            blocks += _entry(book, entry)
     items: list[ItemData] = [item_data(standing, one) for one in held]
     data: Data = {
         "kind": kind,
@@ -133,8 +138,8 @@ def _held(standing: Standing, held: Held) -> list[Block]:
     stands = held.stands
     head = join([
         text("●" if stands else "○", "good" if stands else "dim"),
-        text(held.key, "id"),
-        text(f"({held.item.kind}{', acceptance' if getattr(held.item, 'accepts', '') else ''})", "dim"),
+        text(held.label, "id"),
+        text(f"({held.item.kind})", "dim"),
     ])  # fmt: skip
     said = text(f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}", "" if stands else "dim")
     lines = [said, text("; ".join(wording.states_of(book, held)), "" if stands else "warn"), _word(standing, held)]
@@ -165,7 +170,7 @@ def _word(standing: Standing, held: Held) -> Text:
 def _entry(book: Book, entry: Entry) -> list[Block]:
     """A statement as recorded, with its sources."""
     lines = [
-        text(f"{wording.day_words(entry.said)} · {wording.speaker_words(book, entry)}", "party"),
+        text(f"{_when(entry)} · {wording.speaker_words(book, entry)}", "party"),
         text(wording.entry_words(book, entry)),
     ]
     if isinstance(entry, Statement):
@@ -181,6 +186,13 @@ def _entry(book: Book, entry: Entry) -> list[Block]:
         lines.append(text(entry.note, "dim"))
     lines.append(text(f"{entry.place.path}:{entry.place.line}", "dim"))
     return [Lines((text(entry.id, "id"),)), Lines(tuple(lines), indent=1), _sources(entry.sources)]
+
+
+def _when(entry: Entry) -> str:
+    """The day, with the time as recorded and how firmly it was said where that is known."""
+    moment = f" {entry.said.moment:%H:%M %Z}" if entry.said.moment else ""
+    force = f", {entry.force}" if isinstance(entry, Statement) and entry.force else ""
+    return f"{wording.day_words(entry.said)}{moment}{force}"
 
 
 def _answer(book: Book, changes: object, refuses: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing_extensions import TypedDict
 
 from negotrack import wording
-from negotrack.book import Book, Entry, Precondition
+from negotrack.book import Book, Entry
 from negotrack.compare import DIVERGE, Comparison
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, join, text
 from negotrack.render.views import compare as matrix
@@ -68,9 +68,7 @@ def page(
         for pair in apart:
             blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
             blocks.append(cited(wording.explanation(book, pair)))
-    first = [
-        held for party in book.principals for held in standing.standing(party) if isinstance(held.item, Precondition)
-    ]
+    first = [held for party in book.principals for held in standing.preconditions(party)]
     if first:
         blocks.append(Heading(text("What must come first", "strong")))
         blocks.append(cited(_demand(book, held) for held in first))

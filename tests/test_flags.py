@@ -1,0 +1,231 @@
+"""The story over time: each flag by the statement that raised it, on small records and on the real ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import book_of
+
+from negotrack.book import Book
+from negotrack.flags import Flag, flags, verdicts
+from negotrack.read.records import read_books
+from negotrack.read.sources import sources
+from negotrack.wording import flag_words
+
+ROOT = Path(__file__).parent.parent
+END = date(2026, 1, 1)
+
+STORY = """
+    --- israel/2023-12-01-week.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}, asks: {hostages-released: 40}}]
+    --- hamas/2023-12-02-month.yaml
+    party: hamas
+    date: 2023-12-02
+    offers: [{id: month, asks: {ceasefire-length: 30 days}, gives: {hostages-released: 10}}]
+    responses: [{to: israel/week, answer: rejects}]
+    --- hamas/2023-12-03-two-weeks.yaml
+    party: hamas
+    date: 2023-12-03
+    offers: [{id: two-weeks, asks: {ceasefire-length: 14 days}}]
+    --- israel/2023-12-04-two-weeks.yaml
+    party: israel
+    date: 2023-12-04
+    offers: [{id: fortnight, gives: {ceasefire-length: 14 days}}]
+    --- hamas/2023-12-05-permanent.yaml
+    party: hamas
+    date: 2023-12-05
+    red_lines: [{id: only-permanent, never: {ceasefire-length: less than permanent}}]
+    preconditions: [{id: halt, before: talks, requires: {military-operations: halted}}]
+    --- hamas/2023-12-06-back.yaml
+    party: hamas
+    date: 2023-12-06
+    withdraws: [only-permanent]
+    --- events/2023-12-07-halt.yaml
+    event: Operations stop
+    date: 2023-12-07
+    facts: {military-operations: halted}
+    --- joint/2023-12-08-truce.yaml
+    parties: [israel, hamas]
+    date: 2023-12-08
+    agreement: {ceasefire-length: 14 days}
+    until: 2023-12-20
+    """
+
+
+def told(book: Book, until: date = END) -> list[tuple[str, str, str]]:
+    return [(flag.day.isoformat()[5:], flag.name, flag.issue or (flag.held.key if flag.held else "")) for flag in flags(book, until)]
+
+
+def test_each_statement_raises_its_flags_in_order() -> None:
+    assert told(book_of(STORY)) == [
+        ("12-02", "offer-rejected", "israel/week"),
+        ("12-02", "gap-opened", "ceasefire-length"),
+        ("12-02", "gap-opened", "hostages-released"),
+        ("12-03", "gap-narrowed", "ceasefire-length"),
+        ("12-04", "overlap-opened", "ceasefire-length"),
+        ("12-05", "precondition-added", "hamas/halt"),
+        ("12-05", "red-line-added", "hamas/only-permanent"),
+        ("12-05", "overlap-lost", "ceasefire-length"),
+        ("12-05", "blocked", "ceasefire-length"),
+        ("12-06", "red-line-dropped", "hamas/only-permanent"),
+        ("12-06", "unblocked", "ceasefire-length"),
+        ("12-06", "overlap-opened", "ceasefire-length"),
+        ("12-07", "precondition-met", "hamas/halt"),
+        ("12-08", "agreed", "ceasefire-length"),
+        ("12-21", "agreement-lapsed", "ceasefire-length"),
+    ]  # fmt: skip
+
+
+def test_an_offer_that_runs_out_is_flagged_on_the_day_after_its_last() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}, until: 2023-12-10}]
+        --- hamas/2023-12-02-week.yaml
+        party: hamas
+        date: 2023-12-02
+        offers: [{id: week, asks: {ceasefire-length: 7 days}}]
+        """)
+    assert told(book)[-2:] == [("12-11", "offer-expired", "israel/week"), ("12-11", "overlap-lost", "ceasefire-length")]
+
+
+def test_an_offer_that_runs_into_the_others_red_line_is_flagged() -> None:
+    book = book_of("""
+        --- hamas/2023-12-01-line.yaml
+        party: hamas
+        date: 2023-12-01
+        red_lines: [{id: line, never: {ceasefire-length: less than permanent}}]
+        --- israel/2023-12-02-week.yaml
+        party: israel
+        date: 2023-12-02
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        """)
+    assert ("12-02", "offer-crosses-red-line", "hamas/line") in told(book)
+
+
+def test_a_partys_own_offer_across_its_line_and_precondition_is_flagged() -> None:
+    book = book_of("""
+        --- hamas/2023-12-01-line.yaml
+        party: hamas
+        date: 2023-12-01
+        red_lines: [{id: line, never: {ceasefire-length: less than permanent}}]
+        preconditions: [{id: halt, before: talks, requires: {military-operations: halted}}]
+        --- hamas/2023-12-02-offer.yaml
+        party: hamas
+        date: 2023-12-02
+        offers: [{id: offer, asks: {ceasefire-length: 30 days}}]
+        """)
+    assert told(book)[-2:] == [("12-02", "own-red-line-crossed", "hamas/line"), ("12-02", "precondition-overtaken", "hamas/halt")]
+
+
+def test_a_denied_report_is_told_with_both_sides_and_its_effect_undone() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        --- hamas/2023-12-02-report.yaml
+        party: hamas
+        date: 2023-12-02
+        attribution: leak
+        offers: [{id: report, asks: {ceasefire-length: 3 days}}]
+        --- hamas/2023-12-03-denial.yaml
+        party: hamas
+        date: 2023-12-03
+        denies: [hamas/2023-12-02-report]
+        """)
+    assert told(book) == [
+        ("12-02", "overlap-opened", "ceasefire-length"),
+        ("12-03", "claims-differ", ""),
+        ("12-03", "overlap-lost", "ceasefire-length"),
+    ]
+
+
+def test_acceptance_and_withdrawal_are_flagged() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        --- hamas/2023-12-02-yes.yaml
+        party: hamas
+        date: 2023-12-02
+        responses: [{to: israel/week, answer: accepts}]
+        --- israel/2023-12-03-no.yaml
+        party: israel
+        date: 2023-12-03
+        withdraws: [week]
+        """)
+    assert [name for _, name, _ in told(book)] == ["offer-accepted", "overlap-opened", "offer-withdrawn", "overlap-lost"]
+
+
+@pytest.fixture(scope="module")
+def gaza() -> list[Flag]:
+    return list(flags(read_books(*sources(ROOT)).books["gaza-2023"], END))
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "what"),
+    [
+        ("2023-11-22", "agreed", "ceasefire-length"),
+        ("2023-12-21", "blocked", "ceasefire-length"),
+        ("2024-02-06", "own-red-line-crossed", "hamas/only-permanent"),
+        ("2024-07-06", "precondition-dropped", "hamas/upfront-guarantee"),
+        ("2024-09-02", "red-line-added", "israel/philadelphi"),
+        ("2024-09-02", "blocked", "philadelphi-corridor"),
+        ("2024-07-27", "gap-opened", "philadelphi-corridor"),
+        ("2025-01-15", "agreed", "ceasefire-length@phase-1"),
+        ("2025-01-15", "agreed", "hostages-released"),
+        ("2025-04-15", "blocked", "hamas-disarmament"),
+        ("2025-10-09", "agreed", "hostages-released"),
+    ],
+)
+def test_the_gaza_story_names_what_history_names(gaza: list[Flag], day: str, name: str, what: str) -> None:
+    found = [flag for flag in gaza if flag.day.isoformat() == day and flag.name == name]
+    assert what in {flag.issue or (flag.held.key if flag.held else "") for flag in found}
+    assert all(flag.entry is not None and flag.place.line > 0 for flag in found)
+
+
+def test_the_nhl_story_names_each_meeting_point_and_the_withdrawal() -> None:
+    book = read_books(*sources(ROOT)).books["nhl-2012"]
+    found = {(flag.day.isoformat(), flag.name, flag.issue or (flag.held.key if flag.held else "")) for flag in flags(book, END)}
+    assert {
+        ("2012-10-18", "overlap-opened", "players-share-final"),
+        ("2012-10-18", "gap-opened", "players-share-y1"),
+        ("2012-11-21", "overlap-opened", "players-share-y1"),
+        ("2012-12-06", "overlap-opened", "make-whole"),
+        ("2012-12-06", "offer-withdrawn", "nhl/make-whole-300"),
+        ("2012-12-06", "overlap-lost", "make-whole"),
+        ("2012-12-27", "overlap-opened", "make-whole"),
+        ("2013-01-06", "agreed", "cba-term"),
+    } <= found
+    words = [flag_words(book, flag) for flag in flags(book, date(2012, 10, 18)) if flag.day == date(2012, 10, 18)]
+    assert "NHL and NHLPA both name 50 % on Players' share, final year" in words
+    assert "Players' share, first year: NHL and NHLPA are 4 percentage points apart" in words
+
+
+def test_flags_of_an_earlier_day_are_a_prefix(gaza: list[Flag]) -> None:
+    book = read_books(*sources(ROOT)).books["gaza-2023"]
+    for day in (date(2023, 12, 1), date(2024, 2, 6), date(2025, 1, 15)):
+        early = [(flag.day, flag.name, flag.issue) for flag in flags(book, day)]
+        assert early == [(flag.day, flag.name, flag.issue) for flag in gaza][: len(early)]
+        assert all(flag.day > day for flag in gaza[len(early) :])
+
+
+def test_what_was_published_later_raises_no_flag_before() -> None:
+    book = read_books(*sources(ROOT)).books["gaza-2023"]
+    known = [flag.entry.id for flag in flags(book, date(2023, 12, 31), date(2023, 12, 20)) if flag.entry]
+    assert "hamas/2023-12-21-no-talks-before-halt" not in known
+
+
+def test_every_verdict_has_the_day_it_came_to_be() -> None:
+    book = book_of(STORY)
+    length = [(day.day, pair.verdict.name) for day, _, pair in verdicts(book, END) if pair.issue == "ceasefire-length"]
+    assert length == [
+        (1, "open"), (2, "gap"), (3, "gap"), (4, "overlap"), (5, "blocked"), (6, "overlap"), (8, "agreed"), (21, "unknown"),
+    ]  # fmt: skip

@@ -1,0 +1,107 @@
+"""Histories: who moved, how far, and where it left all; drawn so that bands, gap and overlap can be told apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from conftest import book_of
+from test_flags import END, STORY
+
+from negotrack.history import history
+from negotrack.read.records import read_books
+from negotrack.read.sources import sources
+from negotrack.render.chart import chart
+from negotrack.render.views.history import page, restatements
+from negotrack.values import Options, Scale, Spans
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_a_history_tells_every_move_its_length_and_the_gap_it_leaves() -> None:
+    steps = [
+        (step.day.day, step.party, step.move, step.far, step.pair.verdict.name if step.pair else None)
+        for step in history(book_of(STORY), "ceasefire-length", END)
+    ]
+    assert steps == [
+        (1, "israel", "stated", None, "open"),
+        (2, "hamas", "stated", None, "gap"),
+        (3, "hamas", "softened", Decimal(16), "gap"),
+        (4, "israel", "softened", Decimal(7), "overlap"),
+        (5, "hamas", "drew a red line", None, "blocked"),
+        (6, "hamas", "gave up a red line", None, "overlap"),
+        (8, "israel", "settled", None, "agreed"),
+        (8, "hamas", "settled", None, "agreed"),
+        (8, "", "agreed", None, "agreed"),
+        (21, "", "agreement over", None, "unknown"),
+    ]
+
+
+def test_restatements_are_counted_with_their_speakers() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        --- israel/2023-12-03-again.yaml
+        party: israel
+        date: 2023-12-03
+        speaker: The prime minister
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        --- israel/2023-12-05-again.yaml
+        party: israel
+        date: 2023-12-05
+        speaker: The prime minister
+        offers: [{id: week, gives: {ceasefire-length: 1 week}}]
+        """)
+    told = restatements(list(history(book, "ceasefire-length", END)))
+    assert told == [{"party": "israel", "times": 2, "last": "2023-12-05", "speakers": ["The prime minister"]}]
+
+
+def drawn(scale: Scale, *rows: object, width: int = 60) -> list[str]:
+    return [line.plain.rstrip() for line in chart(scale, list(rows)).draw(width)]  # type: ignore[arg-type]
+
+
+def test_the_chart_shows_band_gap_overlap_and_red_line_without_colour() -> None:
+    from negotrack.render.chart import Row
+
+    days = Scale("duration")
+    low, high = Spans.at_most(days, Decimal(7)), Spans.at_least(days, Decimal(30))
+    lines = drawn(
+        days,
+        Row("1 Dec", "A", low, None, (high,)),
+        Row("", "B", high, None, (low,)),
+        Row("2 Dec", "A", Spans.at_most(days, Decimal(30)), None, (high,)),
+        Row("", "B", high, ~Spans.exactly(days, Decimal(30)), (Spans.at_most(days, Decimal(30)),)),
+    )
+    text = "\n".join(lines)
+    assert all(mark in text for mark in "━·█×")
+    assert "7 days" in text
+    assert "30 days" in text
+    gap = next(line for line in lines if line.startswith("1 Dec A"))
+    assert gap.index("·") > gap.rindex("━")
+
+
+def test_the_chart_fits_the_width_it_is_given() -> None:
+    book = read_books(*sources(ROOT)).books["gaza-2023"]
+    steps = list(history(book, "ceasefire-length", END))
+    drawing = next(block for block in page(book, {"ceasefire-length": steps}, book.principals, "x", {}).blocks if hasattr(block, "draw"))
+    for width in (60, 80, 120):
+        assert max(len(line.plain.rstrip()) for line in drawing.draw(width)) <= width
+
+
+def test_levels_are_drawn_in_their_order() -> None:
+    from negotrack.render.chart import Row
+
+    aid = Scale("levels", members=("blocked", "restricted", "increased"))
+    lines = drawn(aid, Row("1 Dec", "A", Options.up_to(aid, "restricted"), None, (Options.of(aid, "increased"),)))
+    axis = next(line for line in lines if "blocked" in line)
+    assert axis.index("blocked") < axis.index("restricted")
+
+
+def test_what_is_known_later_is_not_in_the_history_before() -> None:
+    book = read_books(*sources(ROOT)).books["gaza-2023"]
+    known = {step.entry.id for step in history(book, "ceasefire-length", END, date(2023, 12, 20)) if step.entry}
+    assert "israel/2024-01-22-two-months-for-all" not in known
+    assert "israel/2023-12-19-week-for-40" in known
