@@ -364,7 +364,7 @@ class Options:
             if ranks[0] == 0:
                 return f"at most {names[-1]}"
             return f"at least {names[0]}" if ranks[-1] == len(members) - 1 else f"{names[0]}..{names[-1]}"
-        if len(names) > 3 and len(names) == len(members) - 1:
+        if len(names) > 2 and len(names) == len(members) - 1:
             return f"not {next(name for name in members if name not in self.names)}"
         return " or ".join(names)
 

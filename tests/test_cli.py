@@ -12,11 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from unittest import mock
 
 import pytest
+import typer
 from conftest import FOLDER, NEGOTIATION, Ran, parts
 from rich.cells import cell_len
 
@@ -24,6 +26,9 @@ from negotrack import __version__
 from negotrack.cli import app as entry
 from negotrack.cli import days
 from negotrack.cli.app import COMMANDS
+from negotrack.findings import Finding
+from negotrack.read.records import Reading, read_books
+from negotrack.read.sources import Source
 from negotrack.render.formats import EXTENSIONS, FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +42,19 @@ class Terminal(io.TextIOWrapper):
 
     def isatty(self) -> bool:
         return True
+
+
+_built = cache(typer.main.get_command)
+
+
+@lru_cache(maxsize=8)
+def _read(found: tuple[Source, ...], amiss: tuple[Finding, ...]) -> Reading:
+    return read_books(found, amiss)
+
+
+def _read_once(found: Iterable[Source], amiss: Iterable[Finding] = ()) -> Reading:
+    """Files that have been read before are not read again: the same bytes are the same books."""
+    return _read(tuple(found), tuple(amiss))
 
 
 def run(
@@ -56,6 +74,8 @@ def run(
     code: object = None
     with (
         mock.patch.dict(os.environ, around, clear=True),
+        mock.patch("typer.main.get_command", _built),
+        mock.patch("negotrack.read.records.read_books", _read_once),
         mock.patch.object(sys, "argv", ["negotrack", *arguments]),
         mock.patch.object(sys, "stdout", stdout),
         mock.patch.object(sys, "stderr", stderr),

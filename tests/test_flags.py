@@ -57,7 +57,10 @@ STORY = """
 
 
 def told(book: Book, until: date = END) -> list[tuple[str, str, str]]:
-    return [(flag.day.isoformat()[5:], flag.name, flag.issue or (flag.held.key if flag.held else "")) for flag in flags(book, until)]
+    return [
+        (flag.day.isoformat()[5:], flag.name, flag.issue or (flag.held.key if flag.held else ""))
+        for flag in flags(book, until)
+    ]
 
 
 def test_each_statement_raises_its_flags_in_order() -> None:
@@ -120,7 +123,10 @@ def test_a_partys_own_offer_across_its_line_and_precondition_is_flagged() -> Non
         date: 2023-12-02
         offers: [{id: offer, asks: {ceasefire-length: 30 days}}]
         """)
-    assert told(book)[-2:] == [("12-02", "own-red-line-crossed", "hamas/line"), ("12-02", "precondition-overtaken", "hamas/halt")]
+    assert told(book)[-2:] == [
+        ("12-02", "own-red-line-crossed", "hamas/line"),
+        ("12-02", "precondition-overtaken", "hamas/halt"),
+    ]
 
 
 def test_a_denied_report_is_told_with_both_sides_and_its_effect_undone() -> None:
@@ -161,7 +167,12 @@ def test_acceptance_and_withdrawal_are_flagged() -> None:
         date: 2023-12-03
         withdraws: [week]
         """)
-    assert [name for _, name, _ in told(book)] == ["offer-accepted", "overlap-opened", "offer-withdrawn", "overlap-lost"]
+    assert [name for _, name, _ in told(book)] == [
+        "offer-accepted",
+        "overlap-opened",
+        "offer-withdrawn",
+        "overlap-lost",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +204,10 @@ def test_the_gaza_story_names_what_history_names(gaza: list[Flag], day: str, nam
 
 def test_the_nhl_story_names_each_meeting_point_and_the_withdrawal() -> None:
     book = read_books(*sources(ROOT)).books["nhl-2012"]
-    found = {(flag.day.isoformat(), flag.name, flag.issue or (flag.held.key if flag.held else "")) for flag in flags(book, END)}
+    found = {
+        (flag.day.isoformat(), flag.name, flag.issue or (flag.held.key if flag.held else ""))
+        for flag in flags(book, END)
+    }
     assert {
         ("2012-10-18", "overlap-opened", "players-share-final"),
         ("2012-10-18", "gap-opened", "players-share-y1"),

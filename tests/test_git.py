@@ -897,12 +897,13 @@ def test_a_signature_gives_no_second_author() -> None:
     assert (found.author, found.tree) == ("A", "t")
 
 
+@pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60; true"])
 def test_git_that_does_not_end_is_ended(
-    repo: Repo, opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    script: str, repo: Repo, opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     oid = commit(repo, "2023-12-01", {"positions/a.yaml": "a"})
     folder = tmp_path_factory.mktemp("bin")
-    (folder / "git").write_text("#!/bin/sh\nexec sleep 60\n")
+    (folder / "git").write_text(f"#!/bin/sh\n{script}\n")
     (folder / "git").chmod(stat.S_IRWXU)
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     monkeypatch.setattr(git_module, "SECONDS", 0.3)

@@ -86,7 +86,11 @@ def test_the_chart_shows_band_gap_overlap_and_red_line_without_colour() -> None:
 def test_the_chart_fits_the_width_it_is_given() -> None:
     book = read_books(*sources(ROOT)).books["gaza-2023"]
     steps = list(history(book, "ceasefire-length", END))
-    drawing = next(block for block in page(book, {"ceasefire-length": steps}, book.principals, "x", {}).blocks if hasattr(block, "draw"))
+    drawing = next(
+        block
+        for block in page(book, {"ceasefire-length": steps}, book.principals, "x", {}).blocks
+        if hasattr(block, "draw")
+    )
     for width in (60, 80, 120):
         assert max(len(line.plain.rstrip()) for line in drawing.draw(width)) <= width
 

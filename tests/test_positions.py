@@ -70,7 +70,7 @@ def test_the_february_offer_crosses_the_red_line_and_it_is_said(gaza: Book) -> N
     assert isinstance(pair.verdict, Gap)
     assert pair.verdict.distance == 75
     assert [held.key for held in pair.crossed] == ["hamas/only-permanent"]
-    assert "its own hamas/2024-02-06-135-days of 6 Feb 2024 crossed it" in "\n".join(
+    assert "it was crossed by its own hamas/2024-02-06-135-days of 6 Feb 2024" in "\n".join(
         line.text for line in explanation(gaza, pair)
     )
 

@@ -43,7 +43,9 @@ BOOK = """
 
 def weak(day: date) -> dict[str, tuple[int, str, set[str]]]:
     found = claims(standing(book_of(BOOK), day))
-    return {claim.entry.id.rpartition("-")[2]: (len(claim.origins), claim.grade, set(claim.weaknesses)) for claim in found}
+    return {
+        claim.entry.id.rpartition("-")[2]: (len(claim.origins), claim.grade, set(claim.weaknesses)) for claim in found
+    }
 
 
 def test_reports_of_one_original_count_once() -> None:
@@ -63,6 +65,9 @@ def test_a_denied_leak_is_denied_and_a_denied_record_is_disputed() -> None:
 
 
 def test_both_sides_of_a_denial_are_named() -> None:
-    found = {claim.entry.id: [other.id for other in claim.against] for claim in claims(standing(book_of(BOOK), date(2023, 12, 3)))}
+    found = {
+        claim.entry.id: [other.id for other in claim.against]
+        for claim in claims(standing(book_of(BOOK), date(2023, 12, 3)))
+    }
     assert "hamas/2023-12-03-denial" in found["hamas/2023-12-02-report"]
     assert "hamas/2023-12-02-other" in found["hamas/2023-12-02-report"]

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import time
@@ -175,16 +176,33 @@ class Git:
         return bool(self._trusted)
 
 
-def _ended(command: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
-    null = subprocess.DEVNULL
+def _started(command: list[str], environment: Mapping[str, str], stdin: int) -> subprocess.Popen[bytes]:
+    """A process in a group of its own, so that ending it ends what a wrapper around git may have started."""
+    pipe = subprocess.PIPE
+    stderr = subprocess.DEVNULL if stdin == pipe else pipe
     try:
-        return subprocess.run(  # noqa: S603 - a list, and its program from an absolute folder
-            command, env=environment, stdin=null, capture_output=True, timeout=SECONDS, check=False
+        return subprocess.Popen(  # noqa: S603 - a list, and its program from an absolute folder
+            command, env=environment, stdin=stdin, stdout=pipe, stderr=stderr, process_group=0
         )
-    except subprocess.TimeoutExpired:
-        raise _late() from None
     except (OSError, ValueError) as error:
         raise NegotrackError(f"git cannot be started: {error}", "run `git --version`", NOT_LOADED) from None
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _ended(command: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    with _started(command, environment, subprocess.DEVNULL) as process:
+        try:
+            out, err = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            raise _late() from None
+        finally:
+            _kill(process)
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
 class Objects:
@@ -201,9 +219,12 @@ class Objects:
         """Kind, size and content of each object, the content cut off after so many bytes."""
         if not oids:
             return []
-        process = self._process = self._process or self._started()
+        if self._process is None:
+            command = self._git.command("cat-file", self._how)
+            self._process = _started(command, self._git.environment, subprocess.PIPE)
+        process = self._process
         begun, whole = time.monotonic(), False
-        late = Timer(SECONDS, process.kill)
+        late = Timer(SECONDS, _kill, (process,))
         late.daemon = True
         late.start()
         try:
@@ -219,16 +240,6 @@ class Objects:
             late.cancel()
             if not whole:  # what is left unread would answer for the next ids
                 self.close()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        pipe, null = subprocess.PIPE, subprocess.DEVNULL
-        command = self._git.command("cat-file", self._how)
-        try:
-            return subprocess.Popen(  # noqa: S603
-                command, env=self._git.environment, stdin=pipe, stdout=pipe, stderr=null
-            )
-        except OSError as error:
-            raise NegotrackError(f"git cannot be started: {error}", "run `git --version`", NOT_LOADED) from None
 
     def _some(
         self, process: subprocess.Popen[bytes], oids: Sequence[str], at: int, most: int
@@ -260,7 +271,7 @@ class Objects:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 if pipe:
