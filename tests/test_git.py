@@ -164,6 +164,12 @@ def test_what_names_no_commit_is_an_error_with_a_way_out(repo: Repo, opened: Ope
     assert sorted(repo.root.rglob("*")) == before
 
 
+def test_a_path_or_a_step_too_far_is_no_matter_for_a_fetch(repo: Repo, opened: Opened) -> None:
+    commit(repo, "2023-12-01", {"positions/a.yaml": "a"})
+    assert refusal(opened(repo.root).resolve, "HEAD:positions").hint == "leave the path out: `HEAD`"
+    assert "not that long" in refusal(opened(repo.root).resolve, "HEAD~1").hint
+
+
 def test_the_start_of_several_ids_is_not_guessed(repo: Repo, opened: Opened) -> None:
     put(repo.root, {"positions/a.yaml": "a"})
     repo.git("add", "--all")

@@ -380,6 +380,10 @@ def _unknown(rev: str, name: str, shallow: bool) -> NegotrackError:
     message = f"there is no commit {name} {where}"
     if rev in ("HEAD", "@") and not shallow:
         return not_loaded("there is no commit yet", "git add positions && git commit -m 'First record'")
+    if ":" in rev:
+        return NegotrackError(message, f"leave the path out: `{_shown(rev.partition(':')[0])}`", NOT_LOADED)
+    if rev.startswith(("HEAD~", "HEAD^", "@~", "@^")) and not shallow:
+        return NegotrackError(message, "the history is not that long; `git rev-list HEAD` lists it", NOT_LOADED)
     if match := _REMOTE.match(rev):
         remote, branch = match.groups()
         return not_loaded(message, f"git fetch {remote} {shlex.quote(f'{branch}:refs/remotes/{remote}/{branch}')}")
