@@ -16,6 +16,8 @@ from negotrack.values import Values
 VerdictName = Literal["agreed", "overlap", "open", "gap", "blocked", "unknown"]
 VERDICTS: tuple[VerdictName, ...] = ("agreed", "overlap", "open", "gap", "blocked", "unknown")
 DIVERGE = ("gap", "blocked")
+FARTHEST_LAST: tuple[VerdictName, ...] = ("agreed", "overlap", "open", "unknown", "gap", "blocked")
+"""How far from an agreement a verdict leaves an issue."""
 
 
 @dataclass(frozen=True, slots=True)

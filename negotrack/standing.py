@@ -542,11 +542,19 @@ class Standing:
             named = {key for key, _ in entry.settles}
             yield from (held for held in self.held(party) if held.key in named and held.voiced)
             return
-        offers = {id(held): held for held in self.offers(party) if held.item.package.keys() & entry.terms.keys()}
-        for issue in entry.terms:
+        settled = self._one_matter(entry.terms)
+        offers = {id(held): held for held in self.offers(party) if held.item.package.keys() & settled}
+        for issue in settled:
             stated = self.stated(party, issue)
             offers |= {id(held): held for held in (stated.held if stated else ())}
         yield from offers.values()
+
+    def _one_matter(self, issues: Iterable[str]) -> set[str]:
+        """The issues with those they cannot be told from: a scoped one is part of the unscoped, and the other way round."""
+        named = set(issues)
+        bases = {issue.partition("@")[0] for issue in named}
+        whole = {issue for issue in named if "@" not in issue}
+        return named | bases | {key for key in self.book.keys if key.partition("@")[0] in whole}
 
     def _event(self, entry: Event) -> None:
         for issue, term in entry.facts.items():

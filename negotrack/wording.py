@@ -127,6 +127,12 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
+def figure_words(scale: Scale, value: Decimal) -> str:
+    """One figure with its unit: `1.1 km`, `60 days`, `200 million USD`."""
+    words = scale.figure(value)
+    return f"{words} {scale.unit}".rstrip() if scale.kind in ("number", "money") and words != scale.top else words
+
+
 def distance_words(scale: Scale, distance: Decimal | None) -> str:
     """A distance with its unit: `75 days`, `182 million USD`, `4 percentage points`, `2 steps`."""
     if distance is None:
@@ -177,7 +183,7 @@ def item_words(book: Book, item: Item) -> str:
             before = item.before if isinstance(item.before, str) else terms_words(book, item.before)
             before = {"deal": "any deal", "talks": "any talks"}.get(before, before)
             by = f", to be brought about by {name(book, item.by)}" if item.by else ""
-            return f"demands before {before} — {terms_words(book, item.requires, ' and ')}{by}"
+            return f"demands {terms_words(book, item.requires, ' and ')}{by} — before {before}"
         case RedLine():
             if item.must:
                 return f"accepts only {terms_words(book, item.must)}"
@@ -358,8 +364,8 @@ def _gap_words(book: Book, scale: Scale, gap: Gap) -> str:
     words = "They remain" if gap.distance is not None else "There is"
     apart = " apart" if gap.distance is not None else ""
     return (
-        f"{words} {distance_words(scale, gap.distance)}{apart}: {name(book, low)} stops at {scale.figure(below)}, "
-        f"{name(book, high)} starts at {scale.figure(above)}"
+        f"{words} {distance_words(scale, gap.distance)}{apart}: {name(book, low)} stops at {figure_words(scale, below)}, "
+        f"{name(book, high)} starts at {figure_words(scale, above)}"
     )
 
 
@@ -603,7 +609,7 @@ def headline(verdicts: Iterable[Verdict]) -> str:
     tally: dict[str, int] = {}
     for verdict in verdicts:
         tally[verdict.name] = tally.get(verdict.name, 0) + 1
-    order = ("blocked", "gap", "unknown", "open", "overlap", "agreed")
+    order = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
     plural = {"gap": "gaps", "overlap": "overlaps"}
     words = [f"{tally[key]} {plural.get(key, key) if tally[key] > 1 else key}" for key in order if key in tally]
     return ", ".join(words) or "nothing stated"

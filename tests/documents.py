@@ -13,7 +13,9 @@ In a section (what stands under one level-2 heading) two kinds of fenced block c
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import re
 import shlex
 import subprocess
@@ -192,27 +194,32 @@ def _run(command: str, folder: Path, code: int) -> tuple[list[str], int]:
     program, *arguments = shlex.split(command[: head.start()] if head else command)
     if program != "negotrack":
         raise AssertionError(f"a document runs negotrack, not `{program}`")
-    done = subprocess.run(
-        [sys.executable, "-m", "negotrack", *arguments],
-        cwd=folder,
-        env=_surroundings(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    if done.returncode == 4:
-        raise AssertionError(f"`{command}` ends in an internal error: {done.stdout}")
-    lines = [line.rstrip() for line in done.stdout.splitlines()]
-    return lines[: int(head[1])] if head else lines, done.returncode
+    printed, code = _on_a_terminal([sys.executable, "-m", "negotrack", *arguments], folder)
+    if code == 4:
+        raise AssertionError(f"`{command}` ends in an internal error: {printed}")
+    lines = [line.rstrip() for line in printed.splitlines()]
+    return lines[: int(head[1])] if head else lines, code
+
+
+def _on_a_terminal(command: Sequence[str], folder: Path) -> tuple[str, int]:
+    """What a command prints on a terminal of its own, and how it ends."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=folder, env=_surroundings(), stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL
+    ) as running:
+        os.close(theirs)
+        printed = b""
+        with contextlib.suppress(OSError):  # a terminal nobody writes to any more
+            while more := os.read(ours, 65536):
+                printed += more
+        os.close(ours)
+        return printed.decode("utf-8").replace("\r\n", "\n"), running.wait(60)
 
 
 def _surroundings() -> dict[str, str]:
     """A terminal 80 columns wide, without colour, wherever the tests run."""
     kept = {key: text for key, text in os.environ.items() if not key.startswith(("NEGOTRACK", "COVERAGE"))}
-    asked = {"COLUMNS": "80", "LINES": "24", "NO_COLOR": "1", "FORCE_COLOR": "1", "TERM": "xterm"}
+    asked = {"COLUMNS": "80", "LINES": "24", "NO_COLOR": "1", "TERM": "xterm"}
     return {**kept, **asked, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
-from conftest import book_of
+from conftest import book_of, books
+from hypothesis import given
+from hypothesis import strategies as st
 
 from negotrack.book import Book
+from negotrack.changes import changes
 from negotrack.flags import Flag, flags, verdicts
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
+from negotrack.standing import standing
 from negotrack.wording import flag_words
 
 ROOT = Path(__file__).parent.parent
@@ -243,3 +250,55 @@ def test_every_verdict_has_the_day_it_came_to_be() -> None:
     assert length == [
         (1, "open"), (2, "gap"), (3, "gap"), (4, "overlap"), (5, "blocked"), (6, "overlap"), (8, "agreed"), (21, "unknown"),
     ]  # fmt: skip
+
+
+@given(books())
+def test_flags_of_any_prefix_are_a_prefix_of_the_flags(book: Book) -> None:
+    whole = [
+        (flag.day, flag.name, flag.issue, flag.held.key if flag.held else "")
+        for flag in flags(book, date.max - timedelta(days=2))
+    ]
+    for entry in book.chronicle[::3]:
+        early = [
+            (flag.day, flag.name, flag.issue, flag.held.key if flag.held else "")
+            for flag in flags(book, entry.said.day)
+        ]
+        assert early == whole[: len(early)]
+
+
+@given(books(), st.randoms(use_true_random=False))
+def test_flags_do_not_depend_on_the_order_of_files(book: Book, dice: Random) -> None:
+    entries = list(book.entries)
+    dice.shuffle(entries)
+    end = date.max - timedelta(days=2)
+    told = [
+        [(flag.day, flag.name, flag.issue) for flag in flags(one, end)]
+        for one in (book, replace(book, entries=tuple(entries)))
+    ]
+    assert told[0] == told[1]
+
+
+@given(books())
+def test_the_changes_of_the_days_add_up_to_the_difference_of_their_ends(book: Book) -> None:
+    days = sorted({entry.said.day for entry in book.entries})
+    if len(days) < 2:
+        return
+    states = [standing(book, day) for day in days]
+    held: dict[tuple[str, str], object] = {}
+    for before, after in pairwise(states):
+        for move in changes(before, after):
+            if move.kind == "offer" and move.change not in ("restated", "reworded"):
+                first = held.pop((move.party, move.issue), move)
+                held[move.party, move.issue] = (
+                    first[0] if isinstance(first, tuple) else move.values_before,
+                    move.values_after,
+                    move.after is None,
+                )
+    whole = {
+        (move.party, move.issue): (move.values_before, move.values_after, move.after is None)
+        for move in changes(states[0], states[-1])
+        if move.kind == "offer" and move.change not in ("restated", "reworded")
+    }
+    for key, (was, now, gone) in whole.items():
+        assert key in held
+        assert held[key] == (was, now, gone)

@@ -39,9 +39,10 @@ def cells(scale: Scale) -> list[tuple[Decimal, Decimal]]:
     found = [(point, point) for point in points]
     if scale.kind != "date":  # there is nothing between two days
         found += list(pairwise(points))
+    step = int(scale.kind == "date")  # what lies beyond a day begins with the next
     if scale.kind != "duration":  # no time is less than none
-        found.append((-TOP, zero))
-    found.append((points[-1], TOP))
+        found.append((-TOP, zero - step))
+    found.append((points[-1] + step, TOP))
     return [*found, (TOP, TOP)] if scale.top else found
 
 

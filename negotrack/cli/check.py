@@ -96,7 +96,8 @@ def _end(asked: Asked, found: Sequence[Finding], checked: int) -> None:
         opening.note(
             f"{count(checked, 'file')} checked: {', '.join(told) or ('all is well' if checked else 'nothing to say')}"
         )
-    opening.fail(asked, [s.name for s in Severity for t in Severity if tally[t] and t >= s], [s.name for s in Severity])
+    ranked = [severity.name for severity in Severity]
+    opening.fail(opening.failing(asked, ranked, ranked), [severity.name for severity in Severity if tally[severity]])
     if tally[Severity.error]:
         raise typer.Exit(NOT_FOUND)
     if not checked:

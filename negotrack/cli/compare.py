@@ -16,11 +16,12 @@ def command(
 ) -> None:  # fmt: skip
     """The matrix of issues and parties: verdicts, zones, gaps, and the statements they rest on."""
     from negotrack.cli import opening
-    from negotrack.compare import VERDICTS, compare, spoken_issues
+    from negotrack.compare import FARTHEST_LAST, VERDICTS, compare, spoken_issues
     from negotrack.errors import NegotrackError
     from negotrack.render.views import compare as view
     from negotrack.render.views.common import header
 
+    wanted = opening.failing(asked, VERDICTS, FARTHEST_LAST)
     book, named = opening.book(asked, words or [])
     standing = opening.standing(asked, book)
     parties = opening.chosen_parties(asked, book, named) or book.principals
@@ -33,5 +34,5 @@ def command(
     scoped = any("@" in word for word in asked.issue or ())
     issues = [key for key in chosen if scoped or "@" not in key or key in spoken] or spoken
     found = [compare(standing, issue, parties) for issue in issues]
-    opening.show(asked, view.page(standing, found, parties, header(standing, asked.known)))
-    opening.fail(asked, (pair.verdict.name for one in found for pair in one.pairs), VERDICTS)
+    opening.show(asked, view.page(standing, found, parties, header(standing, asked.known, asked.at)))
+    opening.fail(wanted, (pair.verdict.name for one in found for pair in one.pairs))

@@ -37,6 +37,15 @@ def day(text: str, today: date, option: str) -> date:
     return found.last
 
 
+def lone(text: str, today: date) -> date | None:
+    """One day, where a text is one and nothing else; a revision that looks like none gives nothing."""
+    try:
+        found = _named(text.strip(), today)
+    except (ValueError, OverflowError):
+        return None
+    return found.last if found and not _YEAR.fullmatch(text.strip()) else None
+
+
 def period(text: str, today: date, option: str) -> Period:
     """The days that an expression spans: one day, or a month, quarter, year or week."""
     return _period(text.strip(), today, option)

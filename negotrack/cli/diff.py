@@ -25,10 +25,11 @@ def command(
     from negotrack import wording
     from negotrack.changes import ChangeName, changes
     from negotrack.cli import opening
-    from negotrack.compare import VERDICTS, compare, spoken_issues, turns
+    from negotrack.compare import FARTHEST_LAST, VERDICTS, compare, spoken_issues, turns
     from negotrack.render.views import diff as view
     from negotrack.standing import standing
 
+    wanted = opening.failing(asked, [*get_args(ChangeName), *VERDICTS], FARTHEST_LAST)
     if not words or ".." not in words[-1]:
         raise NegotrackError(
             "diff takes two days as A..B", f"write them like 2023-12-21..2024-02-10; a day is {days.ACCEPTED}"
@@ -68,7 +69,7 @@ def command(
     shown = f"{wording.day_words(start)} to {wording.day_words(end)}"
     opening.show(asked, view.page(before, after, moves, turned, shown, head))
     found = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
-    opening.fail(asked, found, [*get_args(ChangeName), *VERDICTS])
+    opening.fail(wanted, found)
 
 
 def _touches(move: Change, issues: set[str]) -> bool:

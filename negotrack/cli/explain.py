@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -31,4 +32,5 @@ def command(
     data = {"rule": one.id, "severity": one.severity.name, "law": one.law, "why": one.why}
     data |= {"flagged": one.told("Flagged"), "clean": one.told("Clean")}
     records = Records(tuple(data), (tuple(data.values()),))
-    opening.show(asked, Page("explain", tuple(blocks), records, data))
+    page = Page("explain", tuple(blocks), records, data)
+    opening.show(asked if asked.format or asked.output else replace(asked, format="table"), page)

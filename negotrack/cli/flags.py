@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
-from negotrack.errors import NegotrackError
 
 
 @takes(*READING, "known_by", *OVER_TIME, *FILTERS, "fail_on")
@@ -24,9 +23,8 @@ def command(
     from negotrack.flags import FlagName, flags
     from negotrack.render.views import flags as view
 
-    book, rest = opening.book(asked, words or [])
-    if rest:
-        raise NegotrackError(f"flags takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    failing = opening.failing(asked, get_args(FlagName))
+    book, _ = opening.book(asked, words or [], alone=True)
     known = dict.fromkeys(get_args(FlagName), ())
     wanted = {names.find(one, "flag", known) for one in flag or ()}
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
@@ -46,6 +44,6 @@ def command(
         else f"up to {wording.day_words(last)}"
     )
     known_by = asked.known.isoformat() if asked.known else None
-    head = {"negotiation": book.id, "as_of": last.isoformat(), "known_by": known_by}
+    head = {"negotiation": book.id, "as_of": last.isoformat(), "known_by": known_by, "at": asked.at}
     opening.show(asked, view.page(book, found, span, head))
-    opening.fail(asked, (one.name for one in found), known)
+    opening.fail(failing, (one.name for one in found))

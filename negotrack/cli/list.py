@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
-from negotrack.errors import NegotrackError
 
 if TYPE_CHECKING:
     from negotrack.book import Book
@@ -47,14 +46,12 @@ def command(
         rows = [_negotiation(book) for book in opening.reading(asked).books.values()]
         opening.show(asked, listing.page("list", "Negotiations", FIELDS[what], rows, {}, grow=GROW[what]))
         return
-    book, rest = opening.book(asked, words or [])
-    if rest:
-        raise NegotrackError(f"list takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    book, _ = opening.book(asked, words or [], alone=True)
     standing = opening.standing(asked, book)
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     rows = list(_rows(what, standing, parties, issues, asked.period))
     heading = f"{book.title} · {what} · as of {wording.day_words(standing.day)}"
-    head: dict[str, str | None] = {"negotiation": book.id, "as_of": standing.day.isoformat()}
+    head: dict[str, str | None] = {"negotiation": book.id, "as_of": standing.day.isoformat(), "at": asked.at}
     opening.show(
         asked, listing.page("list", heading, FIELDS[what], rows, head, shown=SHOWN.get(what, ()), grow=GROW[what])
     )

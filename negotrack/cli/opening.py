@@ -16,7 +16,11 @@ from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
     from negotrack.book import Book
+    from negotrack.findings import Finding
+    from negotrack.read.commits import Repository as Commits
+    from negotrack.read.git import Commit
     from negotrack.read.records import Reading
+    from negotrack.read.sources import Source
     from negotrack.render.page import Look, Page
     from negotrack.standing import Standing
 
@@ -26,23 +30,44 @@ def repository(asked: Asked) -> Path:
     from negotrack.read.sources import repository as found
 
     if asked.repo is not None:
-        if not (asked.repo / "positions").is_dir():
+        if not asked.at and not (asked.repo / "positions").is_dir():
             hint = "give the folder that contains positions/"
             raise NegotrackError(f"{str(asked.repo)[:200]!r} holds no folder positions/", hint, NOT_LOADED)
         return asked.repo
-    root = found(Path.cwd())
+    root = found(Path.cwd()) or (Path.cwd() if asked.at else None)
     if root is None:
         hint = "go to a repository of positions, or name one with -C DIR"
         raise NegotrackError("there is no folder positions/ here or in any folder above", hint, NOT_LOADED)
     return root
 
 
-def reading(asked: Asked) -> Reading:
-    """Everything the repository's files say; errors in them are told of on standard error, and do not stop a look-up."""
-    from negotrack.read.records import WARNINGS, read_books
+def commit(asked: Asked, git: Commits, rev: str) -> Commit:
+    """The commit that a revision names; a day means the last commit of that day."""
+    from negotrack.cli import days
+
+    day = days.lone(rev, asked.this_day)
+    return git.at_date(day) if day else git.resolve(rev)
+
+
+def sources_of(asked: Asked, rev: str | None) -> tuple[list[Source], list[Finding]]:
+    """The files of the working tree, or of a revision."""
+    from negotrack.read.commits import Repository
     from negotrack.read.sources import sources
 
-    found = read_books(*sources(repository(asked)))
+    root = repository(asked)
+    if rev is None:
+        return sources(root)
+    with Repository(root) as git:
+        return git.sources_at(commit(asked, git, rev).oid)
+
+
+def reading(asked: Asked) -> Reading:
+    """Everything the files say, now or at a revision; errors are told of on standard error, and do not stop a look-up."""
+    from negotrack.read.records import WARNINGS, read_books
+
+    found = read_books(*sources_of(asked, asked.at))
+    if asked.verbose:
+        note(f"read {found.files} files of {len(found.books)} negotiations in {repository(asked)}")
     wrong = [one for one in found.findings if one.rule not in WARNINGS]
     if wrong and not asked.quiet:
         files = len({one.place.path for one in wrong})
@@ -50,9 +75,11 @@ def reading(asked: Asked) -> Reading:
     return found
 
 
-def book(asked: Asked, arguments: Sequence[str]) -> tuple[Book, list[str]]:
-    """The negotiation meant, sieved as asked, and the arguments that are left."""
-    found, rest = _meant(asked, arguments)
+def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tuple[Book, list[str]]:
+    """The negotiation meant, sieved as asked, and the arguments that are left; `alone` where it is all there can be."""
+    found, rest = _meant(asked, arguments, alone)
+    if alone and rest:
+        raise NegotrackError(f"this takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
     return sieved(asked, found), rest
 
 
@@ -80,7 +107,7 @@ def sieved(asked: Asked, book: Book) -> Book:
     return replace(book, entries=tuple(kept)) if len(kept) < len(book.entries) else book
 
 
-def _meant(asked: Asked, arguments: Sequence[str]) -> tuple[Book, list[str]]:
+def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, list[str]]:
     """The negotiation meant, and the arguments that are left: it may be named first, or be the only one there is."""
     from negotrack.read.records import POSITIONS
 
@@ -100,7 +127,7 @@ def _meant(asked: Asked, arguments: Sequence[str]) -> tuple[Book, list[str]]:
         exact = arguments[0] in found.books
         if exact or (len(meant) == 1 and (only is None or not _means_something(found.books[only], arguments[0]))):
             return found.books[meant[0]], list(arguments[1:])
-        if only is None:
+        if only is None or alone:
             return found.books[names.find(arguments[0], "negotiation", titles)], list(arguments[1:])
     if only is None:
         hint = f"name one: {', '.join(found.books)}"
@@ -158,19 +185,28 @@ def format_of(asked: Asked) -> str:
             hint = f"end its name in {', '.join(EXTENSIONS)}, or name a format with -O"
             raise NegotrackError(f"the name {asked.output.name[:120]!r} does not tell a format", hint)
         return EXTENSIONS[ending]
-    return "table" if sys.stdout.isatty() or os.environ.get("FORCE_COLOR") else "plain"
+    return "table" if sys.stdout.isatty() else "plain"
 
 
 def show(asked: Asked, page: Page) -> None:
     """Print a page in the format asked for, or write it to the file asked for."""
     from negotrack.render.formats import FORMATS
 
-    put(asked, FORMATS[format_of(asked)](page, look(asked)))
+    written = format_of(asked)
+    if not page.records.rows and written == "plain" and not asked.quiet:
+        note("nothing to show")
+    put(asked, FORMATS[written](page, look(asked)), guarded=written == "table")
 
 
-def put(asked: Asked, words: str) -> None:
-    """Words to standard output, or to the file asked for."""
+def put(asked: Asked, words: str, *, guarded: bool = False) -> None:
+    """Words to standard output, or to the file asked for; what a GitHub log could take for a command is guarded there."""
     if asked.output is None:
+        if guarded and os.environ.get("GITHUB_ACTIONS") == "true":
+            import secrets
+
+            from negotrack.render.ci.github import guarded as guard
+
+            words = guard(words, secrets.token_hex(16))
         sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
         sys.stdout.flush()
         return
@@ -188,15 +224,19 @@ def note(words: str) -> None:
     print(for_terminal(words), file=sys.stderr)
 
 
-def fail(asked: Asked, what: Iterable[str], known: Iterable[str]) -> None:
-    """End with 1 where the results hold something named by --fail-on."""
+def failing(asked: Asked, known: Iterable[str], ranked: Sequence[str] = ()) -> set[str]:
+    """What --fail-on names, and all that ranks above it; known before anything is printed."""
+    wanted = {one.strip() for named in asked.fail_on or () for one in named.split(",")}
+    known = [*known]
+    for one in wanted - set(known):
+        hint = f"write one of {', '.join(known)}"
+        raise NegotrackError(f"--fail-on: {one[:120]!r} is nothing this command finds", hint)
+    return wanted | {above for one in wanted if one in ranked for above in ranked[ranked.index(one) :]}
+
+
+def fail(wanted: set[str], found: Iterable[str]) -> None:
+    """End with 1 where the results hold something that --fail-on names."""
     import typer
 
-    wanted = {one.strip() for named in asked.fail_on or () for one in named.split(",")}
-    known = set(known)
-    for one in wanted - known:
-        raise NegotrackError(
-            f"--fail-on: {one[:120]!r} is nothing this command finds", f"write one of {', '.join(sorted(known))}"
-        )
-    if wanted & set(what):
+    if wanted & set(found):
         raise typer.Exit(NOT_FOUND)

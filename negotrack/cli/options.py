@@ -22,6 +22,7 @@ OPTIONS: dict[str, tuple[Any, object]] = {
     "repo": (Annotated[Path | None, _option("-C", "--repo", help="The repository; default: search upward for positions/.", envvar="NEGOTRACK_REPO", metavar="DIR")], None),
     "as_of": (Annotated[str | None, _option("--as-of", help="What the parties held that day.", metavar="DATE")], None),
     "known_by": (Annotated[str | None, _option("--known-by", help="Leave out what was not public by then.", metavar="DATE")], None),
+    "at": (Annotated[str | None, _option("--at", help="What the files said at a git revision, or on a DATE.", metavar="REV")], None),
     "since": (Annotated[str | None, _option("--since", help="From this day on.", metavar="DATE")], None),
     "until": (Annotated[str | None, _option("--until", help="Up to this day.", metavar="DATE")], None),
     "today": (Annotated[str | None, _option("--today", help="Freeze what day today is.", metavar="DATE")], None),
@@ -40,7 +41,7 @@ OPTIONS: dict[str, tuple[Any, object]] = {
 }  # fmt: skip
 
 OUTPUT = ("format", "output", "raw", "color", "quiet", "verbose", "debug")
-READING = ("repo", "today", *OUTPUT)
+READING = ("repo", "at", "today", *OUTPUT)
 ON_A_DAY = ("as_of", "known_by")
 OVER_TIME = ("since", "until")
 SIEVE = ("on_record", "min_grade")
@@ -54,6 +55,7 @@ class Asked:
     repo: Path | None = None
     as_of: str | None = None
     known_by: str | None = None
+    at: str | None = None
     since: str | None = None
     until: str | None = None
     today: str | None = None

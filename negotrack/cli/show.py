@@ -34,7 +34,7 @@ def command(
     standing = opening.standing(asked, book)
     kind, name = _meant(book, rest[0])
     held, entries = _about(standing, kind, name, history)
-    opening.show(asked, view.page(standing, kind, name, held, entries, header(standing, asked.known)))
+    opening.show(asked, view.page(standing, kind, name, held, entries, header(standing, asked.known, asked.at)))
 
 
 def _meant(book: Book, word: str) -> tuple[str, str]:

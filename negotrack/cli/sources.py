@@ -7,7 +7,6 @@ from typing import Annotated, get_args
 import typer
 
 from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
-from negotrack.errors import NegotrackError
 
 
 @takes(*READING, *ON_A_DAY, *OVER_TIME, *FILTERS, "fail_on")
@@ -23,9 +22,8 @@ def command(
     from negotrack.render.views.common import header
     from negotrack.sourcing import Weakness, claims
 
-    book, rest = opening.book(asked, words or [])
-    if rest:
-        raise NegotrackError(f"sources takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    wanted = opening.failing(asked, get_args(Weakness))
+    book, _ = opening.book(asked, words or [], alone=True)
     standing = opening.standing(asked, book)
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     found = [
@@ -36,5 +34,5 @@ def command(
         and (not issues or any(term.issue in issues for term in terms_of(claim.entry)))
     ]
     heading = f"{book.title} · sources · as of {wording.day_words(standing.day)}"
-    opening.show(asked, view.page(book, found, heading, header(standing, asked.known)))
-    opening.fail(asked, (weakness for claim in found for weakness in claim.weaknesses), get_args(Weakness))
+    opening.show(asked, view.page(book, found, heading, header(standing, asked.known, asked.at)))
+    opening.fail(wanted, (weakness for claim in found for weakness in claim.weaknesses))

@@ -18,20 +18,18 @@ def command(
 ) -> None:  # fmt: skip
     """Where it stands: the verdict per issue, what moved last, why there is no deal, what has gone stale."""
     from negotrack.cli import opening
-    from negotrack.compare import VERDICTS, compare, spoken_issues
-    from negotrack.errors import NegotrackError
+    from negotrack.compare import FARTHEST_LAST, VERDICTS, compare, spoken_issues
     from negotrack.render.views import status as view
     from negotrack.render.views.common import header
     from negotrack.render.views.compare import overall
 
-    book, rest = opening.book(asked, words or [])
-    if rest:
-        raise NegotrackError(f"status takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
+    wanted = opening.failing(asked, VERDICTS, FARTHEST_LAST)
+    book, _ = opening.book(asked, words or [], alone=True)
     standing = opening.standing(asked, book)
     parties = opening.chosen_parties(asked, book) or book.principals
     issues = opening.chosen_issues(asked, book) or spoken_issues(standing, book.principals)
     found = [compare(standing, issue) for issue in issues] if len(book.principals) > 1 else []
     last = [entry for entry in standing.entries if not asked.party or set(entry.parties) & set(parties)][-LATEST:]
     stale = [held for party in parties for held in standing.standing(party) if standing.stale(held)]
-    opening.show(asked, view.page(standing, found, last[::-1], stale, header(standing, asked.known)))
-    opening.fail(asked, (overall(one).verdict.name for one in found), VERDICTS)
+    opening.show(asked, view.page(standing, found, last[::-1], stale, header(standing, asked.known, asked.at)))
+    opening.fail(wanted, (overall(one).verdict.name for one in found))

@@ -57,8 +57,12 @@ def page(standing: Standing, found: Sequence[Comparison], parties: Sequence[str]
 
 
 def legend(found: Sequence[Comparison]) -> Lines:
-    """What stands how, in one line."""
-    return Lines((text(wording.headline(overall(one).verdict for one in found)),))
+    """What stands how, in one line, and what the words mean."""
+    here = {overall(one).verdict.name for one in found}
+    meanings = "; ".join(
+        f"{wording.SYMBOLS[name]} {name}: {words}" for name, words in wording.MEANINGS.items() if name in here
+    )
+    return Lines((text(wording.headline(overall(one).verdict for one in found)), text(meanings, "dim")))
 
 
 def overall(one: Comparison) -> Pair:

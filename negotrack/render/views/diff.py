@@ -61,13 +61,14 @@ def page(
     """The difference as a page, grouped by party."""
     book = after.book
     blocks: list[Block] = [Heading(text(f"{book.title} · {span}", "strong"), 1)]
-    told = [move for move in moves if move.change not in ("restated", "reworded")]
+    told = [move for move in moves if move.change not in ("restated", "reworded") and move.why != "settled"]
     again = [move for move in moves if move.change in ("restated", "reworded")]
     if not moves:
         blocks.append(Lines((text("No change of meaning."),)))
     for party in dict.fromkeys(move.party for move in told):
         lines = tuple(_line(book, move) for move in told if move.party == party)
         blocks += [Heading(text(wording.name(book, party), "party")), Lines(lines, indent=1, bullet="•")]
+    blocks += _settled(book, [move for move in moves if move.why == "settled"])
     if again:
         blocks += [
             Heading(text("Said again or in other words", "strong")),
@@ -75,9 +76,30 @@ def page(
                 tuple(text(f"{wording.name(book, m.party)}: {wording.change_words(book, m)}") for m in again), 1, "•"
             ),
         ]
-    if turned:
-        blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, turned)]
+    shown = [turn for turn in turned if _words(before.book, turn.before) != _words(book, turn.after)]
+    if shown:
+        blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, shown)]
     return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned), head)
+
+
+def _settled(book: Book, moves: Sequence[Change]) -> list[Block]:
+    """What agreements settled, one table an agreement: what each side had stated on its issues before."""
+    blocks: list[Block] = []
+    for entry in {move.entry.id: move.entry for move in moves if move.entry is not None}.values():
+        mine = [move for move in moves if move.entry is entry]
+        rows = tuple(
+            (text(wording.name(book, move.party), "party"), text(book.issue(move.issue).title), text(_had(book, move)))
+            for move in mine
+        )
+        heading = f"Settled by {entry.id} of {wording.day_words(entry.said)}"
+        blocks += [Heading(text(heading, "strong")), Table(("party", "issue", "had stated"), rows, grow=(1, 2))]
+    return blocks
+
+
+def _had(book: Book, move: Change) -> str:
+    if move.kind != "offer":
+        return wording.item_words(book, move.before.item) if move.before else "–"
+    return wording.values_words(book.issue(move.issue).scale, move.values_before)
 
 
 def _line(book: Book, move: Change) -> Text:

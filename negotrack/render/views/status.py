@@ -60,9 +60,9 @@ def page(
     book = standing.book
     blocks: list[Block] = [Heading(title(book, standing, head), 1)]
     order = sorted(found, key=lambda one: WORST_FIRST.index(matrix.overall(one).verdict.name))
-    blocks += [_summary(standing, found), matrix.matrix(standing, order, book.principals)]
+    blocks += [_summary(standing, found), *_in_force(standing), matrix.matrix(standing, order, book.principals)]
     blocks += _moves(book, last)
-    apart = [matrix.overall(one) for one in found if matrix.overall(one).verdict.name in DIVERGE]
+    apart = [matrix.overall(one) for one in order if matrix.overall(one).verdict.name in DIVERGE]
     if apart:
         blocks.append(Heading(text("Why there is no deal", "strong")))
         for pair in apart:
@@ -85,6 +85,25 @@ def _summary(standing: Standing, found: Sequence[Comparison]) -> Lines:
     words = wording.headline(matrix.overall(one).verdict for one in found)
     count = wording.count(len(standing.entries), "entry", "entries")
     return Lines((text(f"{words} · from {count} on file; stated positions only"),))
+
+
+def _in_force(standing: Standing) -> list[Block]:
+    """The agreements between principals that hold, and how old the newest entry is where it is stale."""
+    book = standing.book
+    lines = []
+    for pact in standing.pacts:
+        left = [issue for issue in pact.agreement.terms if pact.covers(issue)]
+        if left and len(set(pact.agreement.parties) & set(book.principals)) > 1:
+            said = f"In force: {wording.entry_words(book, pact.agreement)}"
+            on = f"{wording.day_words(pact.agreement.said)} · {wording.count(len(left), 'issue')} · {pact.agreement.id}"
+            lines.append(join([text("✓", "good"), text(said), text(f"[{on}]", "dim")]))
+    newest = standing.entries[-1].said.day if standing.entries else standing.day
+    if (age := (standing.day - newest).days) > book.stale_after:
+        words = (
+            f"The newest entry is of {wording.day_words(newest)}, {wording.age_words(age)} before: all of this is stale"
+        )
+        lines.append(text(words, "warn"))
+    return [Lines(tuple(lines))] if lines else []
 
 
 def _moves(book: Book, last: Sequence[Entry]) -> list[Block]:
