@@ -261,7 +261,7 @@ def test_every_format_of_every_command(name: str, small: Path) -> None:
     assert told["markdown"].startswith("# ") or name in UNDATED
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", [name for name in ASKED if name != "explain"])  # which reads as prose everywhere
 def test_piped_output_is_plain_and_the_same_at_any_width(name: str, small: Path) -> None:
     plain = run(*asked(name), "-O", "plain", at=small, columns=20).out
     assert run(*asked(name), at=small, columns=200).out == plain
@@ -357,15 +357,15 @@ def test_what_is_piped_holds_every_id_whole(arguments: tuple[str, ...]) -> None:
         (2, ("search", ""), "there is nothing to search for"),
         (2, ("compare", "israel"), "name another beside israel"),
         (2, ("compare", "israel", "israel"), "name another beside israel"),
-        (2, ("diff", "2023-12-21"), "diff takes two days as A..B"),
+        (2, ("diff", "2023-12-21"), "diff takes two ends as A..B"),
         (2, ("diff", "talks", "again", "2023..2024"), "does not know what to do with 'again'"),
         (2, ("diff", "..2024"), "does not say from which day on"),
         (2, ("diff", "2024..2023"), "turn them round: 2023-12-31..2024-12-31"),
         (2, ("list", "statements", "--since", "2024", "--until", "2023"), "turn them round"),
         (2, ("status", "-O", "xml"), "table, plain, json, jsonl, csv, markdown"),
         (2, ("status", "--color", "blue"), "auto, always or never"),
-        (2, ("status", "--fail-on", "bad"), "agreed, blocked, gap, open, overlap, unknown"),
-        (2, ("check", "--fail-on", "bad"), "error, note, warning"),
+        (2, ("status", "--fail-on", "bad"), "agreed, overlap, open, gap, blocked, unknown"),
+        (2, ("check", "--fail-on", "bad"), "note, warning, error"),
         (2, ("schema",), "--output COMMAND or --record KIND"),
         (2, ("schema", "--output", "show", "--record", "event"), "--output COMMAND or --record KIND"),
         (3, ("status", "-C", "/nonexistent"), "holds no folder positions/"),

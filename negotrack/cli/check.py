@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,52 +14,110 @@ import typer
 
 from negotrack.cli.options import READING, Asked, takes
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
+from negotrack.findings import Label
 
 if TYPE_CHECKING:
     from negotrack.findings import Finding
-
-OWN_FORMATS = ("full", "concise")
+    from negotrack.read.records import Reading
+    from negotrack.read.sources import Source
 
 
 @takes(*READING, "fail_on")
 def command(
     asked: Asked,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Only what is found in these files or folders.")] = None,
+    against: Annotated[str | None, typer.Option("--against", metavar="REV", help="Only what a change since REV brought in; `auto` finds REV in CI.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every finding, however many.")] = False,
 ) -> None:  # fmt: skip
     """All findings in the files: each with file, line, column, the line itself, and what to write instead."""
     from negotrack.cli import opening
     from negotrack.read.records import read_books
-    from negotrack.read.sources import sources
-    from negotrack.render import diagnostics
-    from negotrack.rules import SEVERITIES, broken, sift
 
     root = opening.repository(asked)
-    files, amiss = sources(root)
+    files, amiss = opening.sources_of(asked, asked.at)
     wanted = _wanted(root, paths)
     reading = read_books(files, amiss)
     checked = sum(_within(source.path, wanted) for source in files)
+    found = _findings(reading, asked.this_day)
+    if against is not None:
+        found = _brought_in(asked, against, files, reading, found)
+    found = [one for one in found if _within(one.place.path, wanted)]
+    _tell(asked, found, files, checked, everything)
+    _end(asked, found, checked)
+
+
+def _findings(reading: Reading, day: date) -> list[Finding]:
+    """Everything the reader and the rules find, less what comments let pass."""
+    from negotrack.rules import broken, sift
+
     found = [*reading.findings]
     for book in reading.books.values():
-        found += broken(book, asked.this_day)
-    found = [one for one in sift(found, reading.ignores) if _within(one.place.path, wanted)]
+        found += broken(book, day)
+    return sift(found, reading.ignores)
+
+
+def _brought_in(
+    asked: Asked, against: str, files: Sequence[Source], reading: Reading, found: Sequence[Finding]
+) -> list[Finding]:
+    """What was not found at the merge base, wherever its file lies now; and what only a review can decide."""
+    from negotrack.cli import opening
+    from negotrack.read.commits import Repository
+    from negotrack.read.git import base_from_environment
+    from negotrack.read.records import aligned, read_books
+    from negotrack.render.diagnostics import fingerprint
+    from negotrack.rules import reviewed, sift
+
+    base = base_from_environment(os.environ) if against == "auto" else against
+    if base is None:
+        hint = "name the revision to compare with: --against origin/main"
+        raise NegotrackError("no variable of GitHub, GitLab or pre-commit names a base here", hint)
+    with Repository(opening.repository(asked)) as git:
+        start = git.merge_base(base, asked.at or "HEAD")
+        old_files, amiss = git.sources_at(start.oid)
+    old = read_books(old_files, amiss)
+    now = {source.path for source in files}
+    homes = {source.text: source.path for source in files}
+    moved = {one.path: homes[one.text] for one in old_files if one.path not in now and one.text in homes}
+    known: Counter[str] = Counter()
+    for one in _findings(old, asked.this_day):
+        place = replace(one.place, path=moved.get(one.place.path, one.place.path))
+        known[fingerprint(replace(one, labels=(Label(place), *one.labels[1:])))] += 1
+    new = []
+    for one in found:
+        mark = fingerprint(one)
+        known[mark] -= 1
+        if known[mark] < 0:
+            new.append(one)
+    for key, book in reading.books.items():
+        if key in old.books:
+            new += sift(reviewed(aligned(old.books[key], book), book), reading.ignores)
+    return [one for one in new if one.rule != "unused-ignore" or one in found]
+
+
+def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], checked: int, everything: bool) -> None:
+    """The findings in the format asked for."""
+    from negotrack.cli import opening
+    from negotrack.render import ci, diagnostics
+    from negotrack.rules import SEVERITIES
+
     texts = {source.path: source.text for source in files}
 
     def excerpt(path: str, line: int) -> str | None:
         lines = texts[path].decode("utf-8", "replace").split("\n") if path in texts else []
         return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else None
 
-    written = asked.format or ("full" if asked.output is None else opening.format_of(asked))
-    if written in OWN_FORMATS:
-        look = opening.look(asked)
-        if written == "full":
-            words = diagnostics.full(found, SEVERITIES, excerpt, look, all=everything)
-        else:
-            words = diagnostics.concise(found, SEVERITIES, look, all=everything)
-        opening.put(asked, words)
+    ending = ci.EXTENSIONS.get(asked.output.suffix.lower()) if asked.output and not asked.format else None
+    written = asked.format or ending or ("full" if asked.output is None else opening.format_of(asked))
+    if written in ci.FORMATS:
+        opening.put(asked, ci.FORMATS[written](ci.remarks_of_findings(found, SEVERITIES), ci.laws()))
+    elif written == "full":
+        opening.put(
+            asked, diagnostics.full(found, SEVERITIES, excerpt, opening.look(asked), all=everything), guarded=True
+        )
+    elif written == "concise":
+        opening.put(asked, diagnostics.concise(found, SEVERITIES, opening.look(asked), all=everything), guarded=True)
     else:
         opening.show(asked, diagnostics.page(found, SEVERITIES, checked))
-    _end(asked, found, checked)
 
 
 def _wanted(root: Path, paths: Sequence[Path] | None) -> list[str]:

@@ -1,7 +1,10 @@
-"""`diff`: what changed in meaning between two days."""
+"""`diff`: what changed in meaning between two days, or between two revisions of the files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,43 +14,63 @@ from negotrack.cli.options import FILTERS, READING, Asked, takes
 from negotrack.errors import NegotrackError
 
 if TYPE_CHECKING:
+    from negotrack.book import Book, Entry
     from negotrack.changes import Change
+    from negotrack.findings import Place
+    from negotrack.flags import Flag
+    from negotrack.render.page import Page
+    from negotrack.standing import Standing
+
+COMMENT = 60_000  # characters that fit a comment on GitHub, with room for what surrounds it
 
 
-@takes(*READING, "known_by", *FILTERS, "fail_on")
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two states of one negotiation, and what to call the way between them."""
+
+    before: Standing
+    after: Standing
+    span: str
+    revisions: bool = False
+
+
+@takes(*READING, "as_of", "known_by", *FILTERS, "fail_on")
 def command(
     asked: Asked,
-    words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] A..B", help="Two days: 2023-12-21..2024-02-10; B left out is today.")],
+    words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] A..B", help="Two days, or git revisions: A..B, A...B from their merge base, or A against the files as they are.")],
 ) -> None:  # fmt: skip
-    """What moved between two days: added, dropped, softened, hardened, shifted; and the verdicts before and after."""
+    """What moved between two days or two revisions; the verdicts before and after; in a review, what is new."""
     from typing import get_args
 
-    from negotrack import wording
-    from negotrack.changes import ChangeName, changes
+    from negotrack.changes import ChangeName
     from negotrack.cli import opening
-    from negotrack.compare import FARTHEST_LAST, VERDICTS, compare, spoken_issues, turns
+    from negotrack.compare import FARTHEST_LAST, VERDICTS
     from negotrack.render.views import diff as view
-    from negotrack.standing import standing
 
     wanted = opening.failing(asked, [*get_args(ChangeName), *VERDICTS], FARTHEST_LAST)
-    if not words or ".." not in words[-1]:
-        raise NegotrackError(
-            "diff takes two days as A..B", f"write them like 2023-12-21..2024-02-10; a day is {days.ACCEPTED}"
-        )
-    *named, span = words
-    book, rest = opening.book(asked, named)
-    if rest:
-        raise NegotrackError(f"diff does not know what to do with {rest[0][:120]!r}", "give a negotiation and A..B")
-    first, _, last = span.partition("..")
-    if not first.strip():
-        raise NegotrackError(
-            f"A..B: {span[:120]!r} does not say from which day on", "write the first day before the dots"
-        )
-    start = days.day(first, asked.this_day, "A..B")
-    end = days.day(last, asked.this_day, "A..B") if last else asked.this_day
-    if start > end:
-        raise NegotrackError(f"A..B: {start} lies after {end}", f"turn them round: {end}..{start}")
-    before, after = standing(book, start, asked.known), standing(book, end, asked.known)
+    found: list[str] = []
+    pages: list[Page] = []
+    remarks: list[tuple[str, str, Place]] = []
+    for sides in _sides(asked, words):
+        page, moves, names = _page(asked, sides)
+        found += names
+        remarks += [(move.change, view.sentence(sides.after.book, move), view.spot(move)) for move in moves]
+        if page is not None:
+            pages.append(page)
+    if not opening.remarked(asked, remarks):
+        opening.show(asked, view.together(pages), limit=COMMENT if "..." in words[-1] else None)
+    opening.fail(wanted, found)
+
+
+def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[str]]:
+    """The difference of one negotiation as a page, and the names of what it holds; none for revisions that agree."""
+    from negotrack.changes import changes
+    from negotrack.cli import opening
+    from negotrack.compare import compare, spoken_issues, turns
+    from negotrack.render.views import diff as view
+
+    before, after = sides.before, sides.after
+    book = after.book
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     moves = [
         move
@@ -56,20 +79,117 @@ def command(
     ]
     spoken = dict.fromkeys([*spoken_issues(before, book.principals), *spoken_issues(after, book.principals)])
     keys = [key for key in spoken if not issues or key in issues]
+    old = [compare(before, key) for key in keys if key.partition("@")[0] in before.book.issues]
     turned = [
         turn
-        for turn in turns([compare(before, key) for key in keys], [compare(after, key) for key in keys])
+        for turn in turns(old, [compare(after, key) for key in keys if key.partition("@")[0] in book.issues])
         if not parties or parties & set(turn.parties)
     ]
+    review = _review(before.book, book, after.day) if sides.revisions else None
+    if sides.revisions and not (moves or turned or review):
+        return None, [], []
     head = {
         "negotiation": book.id,
-        "as_of": end.isoformat(),
+        "as_of": after.day.isoformat(),
         "known_by": asked.known.isoformat() if asked.known else None,
+        "at": asked.at,
     }
+    names = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
+    return view.page(before, after, moves, turned, sides.span, head, review), moves, [str(name) for name in names]
+
+
+def _review(before: Book, after: Book, day: date) -> tuple[list[Entry], list[Entry], list[Entry], list[Flag]] | None:
+    """What a reviewer sees first: entries new, gone and edited, and the flags the new ones raise."""
+    from negotrack.flags import flags
+
+    old, new = {entry.id: entry for entry in before.entries}, {entry.id: entry for entry in after.entries}
+    added = [entry for key, entry in new.items() if key not in old]
+    gone = [entry for key, entry in old.items() if key not in new]
+    edited = [entry for key, entry in new.items() if key in old and entry != old[key]]
+    touched = {entry.id for entry in (*added, *edited)}
+    raised = (
+        [flag for flag in flags(after, day) if flag.entry is not None and flag.entry.id in touched] if touched else []
+    )
+    return (added, gone, edited, raised) if added or gone or edited else None
+
+
+def _sides(asked: Asked, words: Sequence[str]) -> list[Sides]:
+    """The two states meant: by days where both ends are days, else by revisions of the files."""
+    if not words:
+        raise NegotrackError("diff takes A..B", f"write two days or two revisions; a day is {days.ACCEPTED}")
+    *named, span = words
+    first, dots, last = span.partition("..." if "..." in span else "..")
+    if dots and not first.strip():
+        hint = "write the first day or revision before the dots"
+        raise NegotrackError(f"A..B: {span[:120]!r} does not say from which day on", hint)
+    ends = [first, *([last] if last else [])]
+    if dots == ".." and all(_is_day(asked, end) for end in ends):
+        return [_between_days(asked, named, first, last)]
+    if not dots and (_is_day(asked, span) or ("/" not in span and len(words) == 1 and not _may_be_revision(span))):
+        raise NegotrackError(
+            "diff takes two ends as A..B", f"write them like 2023-12-21..2024-02-10; a day is {days.ACCEPTED}"
+        )
+    return _between_revisions(asked, named, first if dots else span, last, dots)
+
+
+def _is_day(asked: Asked, word: str) -> bool:
+    if days.lone(word, asked.this_day) is not None:
+        return True
+    # what begins like a date and is none is told as a date, not looked for among the revisions
+    return word[:4].isdigit() and (len(word) == 4 or word[4:5] in ("-", "Q"))
+
+
+def _may_be_revision(word: str) -> bool:
+    return not any(char.isspace() for char in word)
+
+
+def _between_days(asked: Asked, named: Sequence[str], first: str, last: str) -> Sides:
+    from negotrack import wording
+    from negotrack.cli import opening
+    from negotrack.standing import standing
+
+    book, rest = opening.book(asked, named)
+    if rest:
+        raise NegotrackError(f"diff does not know what to do with {rest[0][:120]!r}", "give a negotiation and A..B")
+    start = days.day(first, asked.this_day, "A..B")
+    end = days.day(last, asked.this_day, "A..B") if last else asked.this_day
+    if start > end:
+        raise NegotrackError(f"A..B: {start} lies after {end}", f"turn them round: {end}..{start}")
     shown = f"{wording.day_words(start)} to {wording.day_words(end)}"
-    opening.show(asked, view.page(before, after, moves, turned, shown, head))
-    found = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
-    opening.fail(wanted, found)
+    return Sides(standing(book, start, asked.known), standing(book, end, asked.known), shown)
+
+
+def _between_revisions(asked: Asked, named: Sequence[str], first: str, last: str, dots: str) -> list[Sides]:
+    """Every negotiation that both revisions hold, or the one named; nothing after the dots means HEAD."""
+    from dataclasses import replace
+
+    from negotrack.cli import names, opening
+    from negotrack.read.commits import Repository
+    from negotrack.read.records import aligned, read_books
+    from negotrack.standing import standing
+
+    root = opening.repository(asked)
+    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+        raise NegotrackError(
+            f"A..B: {first[:60]!r} is not a day, and there is no git repository for a revision of it",
+            f"write days, of which there are {days.ACCEPTED}",
+        )
+    with Repository(root) as git:
+        end = opening.commit(asked, git, last or "HEAD") if dots else None
+        start = git.merge_base(first, last or "HEAD") if dots == "..." else opening.commit(asked, git, first)
+        old = read_books(*git.sources_at(start.oid)).books
+        new = read_books(*(git.sources_at(end.oid) if end else opening.sources_of(asked, None))).books
+    span = f"{start.oid[:10]} to {end.oid[:10] if end else 'the files as they are'}"
+    keys = [key for key in new if not named]
+    if named:
+        keys = [names.find(named[0], "negotiation", {key: (book.title,) for key, book in new.items()})]
+    sides = []
+    for key in keys:
+        after = opening.sieved(asked, new[key])
+        before = aligned(opening.sieved(asked, old[key]), after) if key in old else replace(after, entries=())
+        states = (standing(before, asked.day, asked.known), standing(after, asked.day, asked.known))
+        sides.append(Sides(*states, span, revisions=True))
+    return sides
 
 
 def _touches(move: Change, issues: set[str]) -> bool:

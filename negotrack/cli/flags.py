@@ -45,5 +45,6 @@ def command(
     )
     known_by = asked.known.isoformat() if asked.known else None
     head = {"negotiation": book.id, "as_of": last.isoformat(), "known_by": known_by, "at": asked.at}
-    opening.show(asked, view.page(book, found, span, head))
+    if not opening.remarked(asked, ((one.name, wording.flag_words(book, one), one.place) for one in found)):
+        opening.show(asked, view.page(book, found, span, head))
     opening.fail(failing, (one.name for one in found))

@@ -16,7 +16,7 @@ from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
     from negotrack.book import Book
-    from negotrack.findings import Finding
+    from negotrack.findings import Finding, Place
     from negotrack.read.commits import Repository as Commits
     from negotrack.read.git import Commit
     from negotrack.read.records import Reading
@@ -188,14 +188,50 @@ def format_of(asked: Asked) -> str:
     return "table" if sys.stdout.isatty() else "plain"
 
 
-def show(asked: Asked, page: Page) -> None:
-    """Print a page in the format asked for, or write it to the file asked for."""
+def remarked(asked: Asked, remarks: Iterable[tuple[str, str, Place]]) -> bool:
+    """Whether the format asked for is one of CI's; then each remark (a name, a sentence, a place) is written as a note."""
+    from negotrack.render import ci, diagnostics
+
+    ending = ci.EXTENSIONS.get(asked.output.suffix.lower()) if asked.output and not asked.format else None
+    written = asked.format or ending
+    if written not in (*ci.FORMATS, "full", "concise"):
+        return False
+    from negotrack.findings import Severity, finding
+
+    found = [finding(name, sentence, place) for name, sentence, place in remarks]
+    if written in ci.FORMATS:
+        notes = ci.remarks_of_findings(found, {one.rule: Severity.note for one in found})
+        put(asked, ci.FORMATS[written](notes, {one.rule: one.rule for one in found}))
+    else:
+        severities = {one.rule: Severity.note for one in found}
+        put(asked, diagnostics.concise(found, severities, look(asked), all=True), guarded=True)
+    return True
+
+
+def show(asked: Asked, page: Page, limit: int | None = None) -> None:
+    """Print a page in the format asked for, or write it to the file asked for; Markdown may have to fit a comment."""
     from negotrack.render.formats import FORMATS
 
     written = format_of(asked)
-    if not page.records.rows and written == "plain" and not asked.quiet:
-        note("nothing to show")
-    put(asked, FORMATS[written](page, look(asked)), guarded=written == "table")
+    if not page.records.rows and written == "plain" and page.command == "show" and not asked.quiet:
+        note("nothing is on file up to that day")
+    words = FORMATS[written](page, look(asked))
+    put(asked, fitted(words, limit) if limit and written == "markdown" else words, guarded=written == "table")
+
+
+def fitted(words: str, limit: int) -> str:
+    """As many whole lines as fit, and a count of those left out."""
+    if len(words) <= limit:
+        return words
+    lines, size = words.split("\n"), 0
+    for number, line in enumerate(lines):
+        size += len(line) + 1
+        if size > limit - 200:
+            left = len(lines) - number
+            return "\n".join(
+                [*lines[:number], "", f"{left} more lines are left out here; the command prints them all."]
+            )
+    return words
 
 
 def put(asked: Asked, words: str, *, guarded: bool = False) -> None:

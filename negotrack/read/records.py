@@ -47,6 +47,7 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
+_PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)")
 _IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
 
 
@@ -124,7 +125,7 @@ class _Records:
             title=_text(root, "title"),
             parties=self.parties,
             issues=self.issues,
-            entries=tuple(_up_to_date(entries)),
+            entries=tuple(up_to_date(entries)),
             place=root.place,
             summary=_text(root, "summary"),
             stale_after=self._stale_after(root),
@@ -551,7 +552,7 @@ def _ignores(source: files.Source) -> list[Ignore]:
     return found
 
 
-def _up_to_date(entries: list[Entry]) -> list[Entry]:
+def up_to_date(entries: list[Entry]) -> list[Entry]:
     """The entries with every reference to an earlier name of an item or statement turned to its present one."""
     statements = {old: entry.id for entry in entries for old in entry.previously}
     items = {
@@ -562,6 +563,24 @@ def _up_to_date(entries: list[Entry]) -> list[Entry]:
         for old in item.previously
     }
     return [_renewed(entry, items, statements) for entry in entries] if items or statements else entries
+
+
+def aligned(before: Book, after: Book) -> Book:
+    """The earlier book with every entry under the id it has later, where its file was only moved."""
+    kept = {entry.id for entry in after.entries}
+    came = {_unnamed(entry): entry for entry in after.entries if before.entry(entry.id) is None}
+    moved = {one.id: came[_unnamed(one)].id for one in before.entries if one.id not in kept and _unnamed(one) in came}
+    if not moved:
+        return before
+    renamed = [replace(e, id=moved[e.id], previously=(e.id,)) if e.id in moved else e for e in before.entries]
+    later = {entry.id: entry.previously for entry in after.entries}
+    entries = [replace(e, previously=later[e.id]) if e.id in later else e for e in up_to_date(renamed)]
+    return replace(before, entries=tuple(entries))
+
+
+def _unnamed(entry: Entry) -> str:
+    """Everything an entry says but its own id and where it stands."""
+    return _PLACES.sub("", repr(replace(entry, id="", previously=())))
 
 
 def _renewed(entry: Entry, items: Mapping[str, str], statements: Mapping[str, str]) -> Entry:

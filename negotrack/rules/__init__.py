@@ -10,9 +10,9 @@ from functools import cached_property
 
 from negotrack.book import Book
 from negotrack.findings import Finding, Ignore, Severity, finding
-from negotrack.rules import answers, items, reading, references, shapes, statements, syntax
+from negotrack.rules import answers, items, reading, references, review, shapes, statements, syntax
 
-Check = Callable[[Book, date], Iterator[Finding]]
+Check = Callable[..., Iterator[Finding]]  # of a book and a day; a review rule is of two books, before and after
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,22 @@ RULES: tuple[Rule, ...] = tuple(
     for check in family.CHECKS
 )
 
-BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
-SEVERITIES: Mapping[str, Severity] = {rule.id: rule.severity for rule in RULES}
+REVIEW: tuple[Rule, ...] = tuple(Rule(check, Severity.warning) for check in review.CHECKS)
+"""The rules of a change: they hold two books against each other, and run only where `check` is told against what."""
+
+BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in (*RULES, *REVIEW)}
+SEVERITIES: Mapping[str, Severity] = {rule.id: rule.severity for rule in (*RULES, *REVIEW)}
 
 
 def broken(book: Book, day: date) -> list[Finding]:
     """Every finding of every rule in a book, as of a day; what the reader found already is not looked for again."""
     found = [replace(one, rule=rule.id) for rule in RULES for one in rule.check(book, day)]
     return sorted(found, key=lambda one: (one.place.path, one.place.line, one.place.column, one.rule))
+
+
+def reviewed(before: Book, after: Book) -> list[Finding]:
+    """What a change did that only its reviewers can call right or wrong."""
+    return [replace(one, rule=rule.id) for rule in REVIEW for one in rule.check(before, after)]
 
 
 def sift(found: Iterable[Finding], ignores: Iterable[Ignore]) -> list[Finding]:
@@ -87,11 +95,11 @@ def sift(found: Iterable[Finding], ignores: Iterable[Ignore]) -> list[Finding]:
         if ignore is None or not ignore.reason:
             left.append(one)
     for ignore in by_line.values():
-        if ignore not in used:
+        if ignore not in used and ignore.rule not in {rule.id for rule in REVIEW}:
             hint = "leave the comment out" if ignore.rule in BY_ID else "`negotrack rules` lists the rules"
             message = f"the comment ignores {ignore.rule[:60]!r}, and no finding of that rule is on its line"
             left.append(finding("unused-ignore", message, ignore.place, hint=hint))
-        elif not ignore.reason:
+        elif not ignore.reason and ignore.rule in BY_ID:
             hint = f"write why: `# negotrack: ignore[{ignore.rule}] REASON`"
             left.append(finding("ignore-without-reason", "the comment does not say why", ignore.place, hint=hint))
     return sorted(left, key=lambda one: (one.place.path, one.place.line, one.place.column, one.rule))

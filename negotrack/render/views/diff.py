@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from typing_extensions import TypedDict
 
 from negotrack import wording
-from negotrack.book import Book
+from negotrack.book import Book, Entry
 from negotrack.changes import Change
 from negotrack.compare import Pair, Turn
+from negotrack.findings import Place
+from negotrack.flags import Flag
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import VERDICT_STYLES, GapData, gap
 from negotrack.standing import Standing
+
+FIELDS = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
 
 
 class ChangeData(TypedDict):
@@ -50,6 +54,10 @@ class Data(TypedDict):
     verdicts: list[TurnData]
 
 
+Review = tuple[Sequence[Entry], Sequence[Entry], Sequence[Entry], Sequence[Flag]]
+"""Between two revisions: the entries that are new, gone and edited, and the flags that the new ones raise."""
+
+
 def page(
     before: Standing,
     after: Standing,
@@ -57,6 +65,7 @@ def page(
     turned: Sequence[Turn],
     span: str,
     head: dict[str, str | None],
+    review: Review | None = None,
 ) -> Page:
     """The difference as a page, grouped by party."""
     book = after.book
@@ -65,6 +74,8 @@ def page(
     again = [move for move in moves if move.change in ("restated", "reworded")]
     if not moves:
         blocks.append(Lines((text("No change of meaning."),)))
+    if review is not None:
+        blocks += _reviewed(book, review)
     for party in dict.fromkeys(move.party for move in told):
         lines = tuple(_line(book, move) for move in told if move.party == party)
         blocks += [Heading(text(wording.name(book, party), "party")), Lines(lines, indent=1, bullet="•")]
@@ -80,6 +91,57 @@ def page(
     if shown:
         blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, shown)]
     return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned), head)
+
+
+def together(pages: Sequence[Page]) -> Page:
+    """The differences of several negotiations as one page."""
+    if len(pages) == 1:
+        return pages[0]
+    nothing: Data = {"changes": [], "verdicts": []}
+    if not pages:
+        words = Lines((text("No change of meaning."),))
+        return Page("diff", (words,), Records(FIELDS, ()), nothing, {})
+    for one in pages:
+        found = one.data
+        assert isinstance(found, dict)
+        nothing["changes"] += found["changes"]
+        nothing["verdicts"] += found["verdicts"]
+    rows = tuple(row for one in pages for row in one.records.rows)
+    head = {**pages[0].header, "negotiation": None}
+    return Page("diff", tuple(block for one in pages for block in one.blocks), Records(FIELDS, rows), nothing, head)
+
+
+def _reviewed(book: Book, review: Review) -> list[Block]:
+    """The entries that are new, edited or gone, with sources and grades, and the flags they raise."""
+    added, gone, edited, raised = review
+    blocks: list[Block] = []
+    for heading, entries in (("New", added), ("Edited", edited), ("Gone", gone)):
+        if entries:
+            blocks.append(Heading(text(f"{heading} ({len(entries)})", "strong")))
+            blocks.append(
+                Table(("day", "who", "what", "sources"), tuple(_entry(book, one) for one in entries), grow=(2, 3))
+            )
+    if raised:
+        lines = tuple(
+            join(
+                [text(wording.day_words(flag.day)), text(wording.flag_words(book, flag)), text(f"[{flag.name}]", "dim")]
+            )
+            for flag in raised
+        )
+        blocks += [Heading(text(f"Flags raised ({len(raised)})", "strong")), Lines(lines, indent=1, bullet="•")]
+    return blocks
+
+
+def _entry(book: Book, entry: Entry) -> tuple[Text, ...]:
+    sources = [
+        f"{one.publisher or one.title or one.link}{f' ({one.grade})' if one.grade else ''}" for one in entry.sources
+    ]
+    return (
+        text(wording.day_words(entry.said)),
+        text(wording.speaker_words(book, entry), "party"),
+        join([text(wording.entry_words(book, entry)), text(f"[{entry.place.path}]", "dim")]),
+        text("; ".join(sources) or "none", "" if sources else "bad"),
+    )
 
 
 def _settled(book: Book, moves: Sequence[Change]) -> list[Block]:
@@ -107,6 +169,20 @@ def _line(book: Book, move: Change) -> Text:
     place = _place(move)
     day = f"{wording.day_words(move.entry.said)} · {place}" if move.entry else place
     return join([text(words), text(f"[{day}]", "dim")])
+
+
+def sentence(book: Book, move: Change) -> str:
+    """One move with its party."""
+    return f"{wording.name(book, move.party)} {wording.change_words(book, move)}"
+
+
+def spot(move: Change) -> Place:
+    """Where a move was made; what was held before where no statement made it."""
+    if move.entry is None:
+        held = move.before or move.after
+        return held.item.place if held else Place("")
+    held = move.after if move.after is not None and move.after.entry is move.entry else None
+    return held.fact(move.issue).place if held else move.entry.place
 
 
 def _place(move: Change) -> str:
@@ -179,7 +255,6 @@ def _turn(old: Book, new: Book, turn: Turn) -> TurnData:
 
 
 def _records(book: Book, moves: Sequence[Change]) -> Records:
-    fields = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
     rows = []
     for move in moves:
         one = _change(book, move)
@@ -187,4 +262,4 @@ def _records(book: Book, moves: Sequence[Change]) -> Records:
             one["party"], one["change"], one["kind"], one["item"], one["issue"], one["before"], one["after"], one["why"],
             move.entry.said.text if move.entry else None, one["statement"], _place(move) if move.entry else None,
         ))  # fmt: skip
-    return Records(fields, tuple(rows))
+    return Records(FIELDS, tuple(rows))
