@@ -27,6 +27,8 @@ COMMANDS: dict[str, str] = {
     "explain": "what a rule means, with examples",
     "rules": "the rules that check holds the files to",
     "export": "the whole history as SQLite, CSV or JSON Lines",
+    "blame": "which commit brought an item's terms in",
+    "git-diff-driver": "git diff of a statement in words",
     "schema": "JSON Schema of a command's output or of a file",
 }
 
@@ -58,7 +60,7 @@ def _root(
 
 
 for _name, _help in COMMANDS.items():
-    app.command(_name, short_help=_help)(import_module(f"negotrack.cli.{_name}").command)
+    app.command(_name, short_help=_help)(import_module(f"negotrack.cli.{_name.replace('-', '_')}").command)
 
 
 def main() -> NoReturn:

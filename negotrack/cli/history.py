@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
 from negotrack.errors import NegotrackError
 
+if TYPE_CHECKING:
+    from negotrack.book import Book
+    from negotrack.read.records import Known
+    from negotrack.render.page import Cell
+
 
 @takes(*READING, "known_by", *OVER_TIME, *FILTERS)
 def command(
     asked: Asked,
     words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] ISSUE|PARTY", help="An issue; or a party, on every issue it spoke to.")],
+    by_revision: Annotated[bool, typer.Option("--by-revision", help="What the files said of an issue, commit by commit.")] = False,
 ) -> None:  # fmt: skip
     """Stated values over time, the gap after each move, who moved and how far; with a step chart."""
     from negotrack import wording
@@ -24,6 +30,9 @@ def command(
     book, rest = opening.book(asked, words)
     if len(rest) != 1:
         raise NegotrackError("history takes one issue or one party", "name an issue, or a party for all its issues")
+    if by_revision:
+        _by_revision(asked, book, names.find_issue(rest[0], book))
+        return
     among = opening.chosen_parties(asked, book)
     found = [key for key in names.matches(rest[0], names.issues(book)) if ("@" in key) == ("@" in rest[0])]
     only = None
@@ -52,3 +61,38 @@ def command(
     }  # fmt: skip
     heading = f"{book.title} · {title} · up to {wording.day_words(last)}"
     opening.show(asked, view.page(book, told, (only,) if only else among or book.principals, heading, head))
+
+
+def _by_revision(asked: Asked, book: Book, issue: str) -> None:
+    """What the files said of an issue after each commit that changed it, read in one pass over the history."""
+    from negotrack import wording
+    from negotrack.cli import opening
+    from negotrack.compare import between
+    from negotrack.read.commits import Repository
+    from negotrack.read.records import POSITIONS, read_books
+    from negotrack.render.views import listing
+    from negotrack.standing import standing
+
+    rows: list[tuple[Cell, ...]] = []
+    known: Known = {}
+    last: tuple[Cell, ...] = ()
+    under = f"{POSITIONS}/{book.id}"
+    with Repository(opening.repository(asked)) as git:
+        head = opening.commit(asked, git, asked.at or "HEAD")
+        for commit in git.commits_touching(under, head.oid):
+            then = read_books(*git.sources_at(commit.oid, under), known).books.get(book.id)
+            if then is None or issue.partition("@")[0] not in then.issues:
+                continue
+            state = standing(then, asked.period.last or asked.this_day, asked.known)
+            pair = between(state, issue, then.principals)
+            stated = (pair.stated.get(party) for party in book.principals)
+            said = tuple(wording.stated_words(then, one) if one else None for one in stated)
+            now: tuple[Cell, ...] = (wording.verdict_words(then, pair), *said)
+            if now != last:
+                rows.append((commit.day.isoformat(), commit.oid[:12], commit.author, commit.title, *now))
+                last = now
+    fields = ("committed", "commit", "author", "title", "verdict", *book.principals)
+    heading = f"{book.title} · {book.issue(issue).title} · what the files said, commit by commit"
+    opening.show(
+        asked, listing.page("history-by-revision", heading, fields, rows, {"negotiation": book.id, "at": asked.at}, grow=("title",))
+    )

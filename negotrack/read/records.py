@@ -61,8 +61,15 @@ class Reading:
     ignores: tuple[Ignore, ...] = ()
 
 
-def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = ()) -> Reading:
-    """Every negotiation in the sources as a book, with all that is wrong in them, in no matter which order they come."""
+Known = dict[tuple[bytes, str, bytes], tuple[Entry | None, list[Finding], set[str], list[Ignore]]]
+"""What a file was found to say, by the negotiation.yaml it was read under, its path and its text."""
+
+
+def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = (), known: Known | None = None) -> Reading:
+    """Every negotiation in the sources as a book, with all that is wrong in them, in no matter which order they come.
+
+    With `known`, what has been read before is not read again: for one revision after the other.
+    """
     sources = sorted(sources, key=lambda source: source.path)
     manifests = {source.path.rpartition("/")[0]: source for source in sources if _is_manifest(source.path)}
     folders = sorted(manifests, key=len, reverse=True)
@@ -82,7 +89,7 @@ def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = ()) -
     books: dict[str, Book] = {}
     ignores: list[Ignore] = []
     for folder, manifest in sorted(manifests.items()):
-        records = _Records(folder, manifest)
+        records = _Records(folder, manifest, known)
         book = records.book(within[folder])
         findings += records.findings
         ignores += records.ignores
@@ -102,6 +109,7 @@ class _Records:
 
     folder: str
     manifest: files.Source
+    known: Known | None = None
     findings: list[Finding] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
     parties: dict[str, Party] = field(default_factory=dict)
@@ -119,7 +127,7 @@ class _Records:
         self._declare(root)
         if not sound or self._errors():
             return None
-        entries = [entry for source in sources if (entry := self._entry(source)) is not None]
+        entries = [entry for source in sources if (entry := self._remembered(source)) is not None]
         return Book(
             id=self.folder.removeprefix(POSITIONS).strip("/") or ".",
             title=_text(root, "title"),
@@ -150,6 +158,22 @@ class _Records:
 
     def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
         self.findings.append(finding(rule, message, place, hint=hint))
+
+    def _remembered(self, source: files.Source) -> Entry | None:
+        """One record, read once for each text it has had."""
+        if self.known is None:
+            return self._entry(source)
+        key = (self.manifest.text, source.path, source.text)
+        if key not in self.known:
+            fresh = _Records(self.folder, self.manifest, None, parties=self.parties, issues=self.issues)
+            fresh.scopes, fresh.renamed = self.scopes, self.renamed
+            entry = fresh._entry(source)
+            self.known[key] = (entry, fresh.findings, fresh.unread, fresh.ignores)
+        entry, findings, unread, ignores = self.known[key]
+        self.findings += findings
+        self.ignores += ignores
+        self.unread |= unread
+        return entry
 
     def _entry(self, source: files.Source) -> Entry | None:
         """One statement, agreement or event; nothing where its file has errors, and then its ids are remembered."""

@@ -1,0 +1,275 @@
+"""A change under review: what it brings in, what it means, and what only its reviewers can decide."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import NEGOTIATION, Repo
+
+from negotrack.render.formats import FORMATS
+from negotrack.rules import REVIEW
+
+OFFER = """
+    --- israel/2023-12-19-week.yaml
+    party: israel
+    date: 2023-12-19
+    summary: A week.
+    offers: [{id: week, gives: {ceasefire-length: 7 days, aid: increased}}]
+    --- hamas/2023-12-21-line.yaml
+    party: hamas
+    date: 2023-12-21
+    red_lines: [{id: line, never: {ceasefire-length: less than permanent}}]
+    """
+
+
+def run(repo: Repo, *arguments: str, **env: str) -> tuple[int, str, str]:
+    here = {"PATH": os.environ["PATH"], "HOME": str(repo.root), "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1"}
+    found = subprocess.run(
+        [sys.executable, "-m", "negotrack", *arguments, "-C", str(repo.root)],
+        env=here | env,
+        capture_output=True,
+        text=True,
+    )
+    return found.returncode, found.stdout, found.stderr
+
+
+def rules(repo: Repo, against: str = "main") -> list[tuple[str, str]]:
+    code, out, err = run(repo, "check", "--against", against, "-O", "json", "--today", "2024-06-01")
+    assert code in (0, 1), err
+    return [(one["rule"], one["path"].rpartition("/")[2]) for one in json.loads(out)["data"]["findings"]]
+
+
+@pytest.fixture
+def proposed(repo: Repo) -> Repo:
+    """A repository with two statements on main, and a branch for a change."""
+    repo.write(OFFER)
+    repo.commit("2024-01-01")
+    repo.git("checkout", "--quiet", "-b", "change")
+    return repo
+
+
+def test_what_was_wrong_before_is_not_the_change_s_fault(repo: Repo) -> None:
+    repo.write("--- israel/bad.yaml\nparty: israel\ndate: 2023-13-01\noffers: []\n" + "")
+    repo.commit("2024-01-01")
+    repo.git("checkout", "--quiet", "-b", "change")
+    repo.write("--- israel/worse.yaml\nparty: nobody\ndate: 2023-12-01\noffers: [{id: a, gives: {aid: increased}}]\n")
+    repo.commit("2024-01-02")
+    assert {path for _, path in rules(repo)} == {"worse.yaml"}
+    assert run(repo, "check", "--against", "main")[0] == 1
+
+
+def test_levels_that_change_break_statements_nobody_touched(proposed: Repo) -> None:
+    manifest = proposed.root / "positions/talks/negotiation.yaml"
+    manifest.write_text(NEGOTIATION.replace("restricted, increased, unhindered", "restricted, more, unhindered"))
+    proposed.commit("2024-01-02")
+    assert rules(proposed) == [("value-off-scale", "2023-12-19-week.yaml")]
+
+
+def test_a_change_that_only_moves_files_has_no_findings_and_no_meaning(proposed: Repo) -> None:
+    (proposed.root / "positions/talks/2023").mkdir()
+    proposed.git("mv", "positions/talks/israel", "positions/talks/2023/israel")
+    proposed.commit("2024-01-02")
+    assert rules(proposed) == []
+    code, out, _ = run(proposed, "diff", "main...HEAD", "-O", "markdown")
+    assert (code, out) == (0, "No change of meaning.\n")
+
+
+def test_line_endings_change_no_meaning(proposed: Repo) -> None:
+    path = proposed.root / "positions/talks/israel/2023-12-19-week.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    proposed.commit("2024-01-02")
+    assert rules(proposed) == []
+    assert run(proposed, "diff", "main...HEAD", "-O", "markdown")[1] == "No change of meaning.\n"
+
+
+def test_only_review_can_decide_what_was_done_to_statements_on_file(proposed: Repo) -> None:
+    talks = proposed.root / "positions/talks"
+    offer = talks / "israel/2023-12-19-week.yaml"
+    offer.write_text(offer.read_text().replace("7 days", "14 days").replace("/report", "/other"))
+    (talks / "hamas/2023-12-21-line.yaml").unlink()
+    manifest = (talks / "negotiation.yaml").read_text()
+    (talks / "negotiation.yaml").write_text(manifest.replace("  egypt: {name", "  cairo: {name"))
+    proposed.write(
+        "--- israel/2023-12-01-early.yaml\nparty: israel\ndate: 2023-12-01\noffers: [{id: x, gives: {aid: increased}}]\n"
+    )
+    (talks / "negotiation.yaml").write_text(manifest.replace("  egypt: {name", "  cairo: {name"))
+    proposed.commit("2024-01-02")
+    assert sorted(rules(proposed)) == [
+        ("late-entry", "2023-12-01-early.yaml"),
+        ("renamed-without-previously", "negotiation.yaml"),
+        ("sources-changed", "2023-12-19-week.yaml"),
+        ("statement-deleted", "negotiation.yaml"),
+        ("statement-edited", "2023-12-19-week.yaml"),
+    ]
+    assert {rule for rule, _ in rules(proposed)} == {rule.id for rule in REVIEW}
+
+
+def test_the_base_is_found_from_the_variables_of_ci(proposed: Repo) -> None:
+    proposed.write("--- israel/bad.yaml\nparty: nobody\ndate: 2023-12-22\noffers: [{id: a, gives: {aid: increased}}]\n")
+    proposed.commit("2024-01-02")
+    proposed.git("update-ref", "refs/remotes/origin/main", "main")
+    assert "1 error" in run(proposed, "check", "--against", "auto", GITHUB_BASE_REF="main")[2]
+    code, _, err = run(proposed, "check", "--against", "auto")
+    assert (code, "--against origin/main" in err) == (2, True)
+
+
+def test_days_and_revisions_of_the_same_books_give_the_same_changes(repo: Repo) -> None:
+    repo.write(OFFER.partition("    --- hamas")[0])
+    first = repo.commit("2023-12-20")
+    repo.write(OFFER)
+    repo.commit("2023-12-22")
+    by_revision = json.loads(run(repo, "diff", f"{first}..HEAD", "--as-of", "2024-01-01", "-O", "json")[1])["data"]
+    by_day = json.loads(run(repo, "diff", "2023-12-20..2024-01-01", "-O", "json")[1])["data"]
+    assert by_revision["changes"] == by_day["changes"] != []
+    assert by_revision["verdicts"] == by_day["verdicts"] != []
+
+
+def test_every_reading_command_reads_a_revision_and_a_day_of_the_files(repo: Repo) -> None:
+    repo.write(OFFER.partition("    --- hamas")[0])
+    first = repo.commit("2023-12-20")
+    repo.write(OFFER)
+    repo.commit("2023-12-22")
+    for rev in (first, "HEAD~1", "2023-12-21"):
+        for command in (["compare"], ["status"], ["list", "statements"], ["show", "israel"], ["flags"], ["sources"]):
+            code, out, err = run(repo, *command, "--at", rev, "-O", "json")
+            assert code == 0, err
+            assert "hamas/2023-12-21-line" not in out
+            assert json.loads(out)["at"] == rev
+
+
+def test_a_revision_that_cannot_be_read_ends_with_3_and_says_what_helps(
+    repo: Repo, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    repo.write(OFFER)
+    repo.commit("2024-01-01")
+    for rev in ("nope", "--output=x", "HEAD;id", "x" * 300):
+        code, out, err = run(repo, "status", f"--at={rev}")
+        assert (code, out) == (3, "")
+        assert "help:" in err
+    bare = Repo(tmp_path_factory.mktemp("plain"))
+    bare.write(OFFER)
+    assert run(bare, "status", "--at", "HEAD")[0] == 3
+    assert run(bare, "diff", "HEAD~1..HEAD")[0] == 2
+
+
+def test_a_review_in_a_comment_lets_nothing_take_effect(proposed: Repo) -> None:
+    evil = "@everyone ![x](http://evil.example/x.png) <img src=x> [a](javascript:1) `tick` | #1 GH-1"
+    proposed.write(f"""
+        --- hamas/2023-12-22-evil.yaml
+        party: hamas
+        date: 2023-12-22
+        summary: {json.dumps(evil)}
+        offers: [{{id: evil, asks: {{ceasefire-length: 30 days}}, note: {json.dumps(evil)}}}]
+        """)
+    proposed.commit("2024-01-02")
+    _, out, _ = run(proposed, "diff", "main...HEAD", "-O", "markdown")
+    assert "New (1)" in out
+    outside = "".join(part for number, part in enumerate(out.replace("``", "`").split("`")) if number % 2 == 0)
+    assert not any(mark in outside for mark in ("@", "![", "<img", "](", "GH-"))
+
+
+def test_a_review_fits_a_comment_and_counts_what_it_leaves_out(proposed: Repo) -> None:
+    talks = proposed.root / "positions/talks/hamas"
+    for number in range(400):
+        (talks / f"2024-01-{number % 28 + 1:02}-s{number}.yaml").write_text(
+            f"party: hamas\ndate: 2024-01-{number % 28 + 1:02}\nsummary: {'word ' * 30}\n"
+            f"offers: [{{id: o{number}, asks: {{prisoners-released: {number}}}}}]\n"
+            "sources: [{title: t, url: https://example.org/x}]\n"
+        )
+    proposed.commit("2024-02-02")
+    _, out, _ = run(proposed, "diff", "main...HEAD", "-O", "markdown")
+    assert len(out) < 65_536
+    assert "more lines are left out here" in out
+
+
+@pytest.mark.parametrize("written", [*FORMATS, "full", "concise", "github", "gitlab", "sarif", "junit"])
+def test_every_format_of_check_says_what_is_wrong(proposed: Repo, written: str) -> None:
+    proposed.write("--- israel/bad.yaml\nparty: nobody\ndate: 2023-12-22\noffers: [{id: a, gives: {aid: increased}}]\n")
+    code, out, _ = run(proposed, "check", "-O", written)
+    assert code == 1
+    assert "unknown-party" in out
+
+
+def test_the_steps_of_the_action_run_as_a_script(proposed: Repo, tmp_path: Path) -> None:
+    proposed.write("--- israel/bad.yaml\nparty: nobody\ndate: 2023-12-22\noffers: [{id: a, gives: {aid: increased}}]\n")
+    proposed.commit("2024-01-02")
+    proposed.git("update-ref", "refs/remotes/origin/main", "main")
+    action = (Path(__file__).parent.parent / ".github/actions/check/action.yml").read_text()
+    script = action.partition("      run: | # check\n")[2].partition("    - name:")[0]
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin/negotrack"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m negotrack "$@"\n')
+    command.chmod(0o755)
+    summary = tmp_path / "summary.md"
+    env = {
+        "PATH": f"{command.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "GITHUB_ACTIONS": "true",
+        "GITHUB_BASE_REF": "main", "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(tmp_path), "PYTHONUTF8": "1",
+    }  # fmt: skip
+    lines = "\n".join(line.removeprefix("        ") for line in script.splitlines())
+    found = subprocess.run(["bash", "-e", "-c", lines], cwd=proposed.root, env=env, capture_output=True, text=True)
+    assert found.returncode == 1, found.stderr
+    assert "::error file=positions/talks/israel/bad.yaml,line=1" in found.stdout
+    assert "No change of meaning" in summary.read_text()
+
+
+def test_blame_tells_the_commit_and_the_merge_that_brought_a_term_in(repo: Repo) -> None:
+    repo.write(OFFER)
+    first = repo.commit("2024-01-01", "Record the offer")
+    repo.git("checkout", "--quiet", "-b", "change")
+    path = repo.root / "positions/talks/israel/2023-12-19-week.yaml"
+    path.write_text(path.read_text().replace("7 days", "14 days"))
+    second = repo.commit("2024-01-02", "Correct the length")
+    repo.git("checkout", "--quiet", "main")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Merge pull request #7 from x/change\n\nTwo weeks, not one", "change")
+    code, out, err = run(repo, "blame", "israel/week", "-O", "json")
+    assert code == 0, err
+    told = {one["issue"]: (one["commit"], one["title"]) for one in json.loads(out)["data"]}
+    assert told["aid"] == (first[:12], "Record the offer")
+    assert told["ceasefire-length"] == (second[:12], "Two weeks, not one")
+
+
+def test_git_diff_shows_a_statement_in_words(repo: Repo) -> None:
+    repo.write(OFFER)
+    repo.commit("2024-01-01")
+    path = repo.root / "positions/talks/israel/2023-12-19-week.yaml"
+    path.write_text(path.read_text().replace("7 days", "14 days"))
+    (repo.root / ".gitattributes").write_text("*.yaml diff=negotrack\n")
+    here = f"{sys.executable} -m negotrack git-diff-driver"
+    lines = repo.git("-c", f"diff.negotrack.command={here}", "diff").splitlines()
+    assert [line for line in lines if line[:1] in "-+"] == [
+        "- week: Israel gives Length of the ceasefire: at most 7 days; Humanitarian aid: at most increased",
+        "+ week: Israel gives Length of the ceasefire: at most 14 days; Humanitarian aid: at most increased",
+    ]
+
+
+def test_a_history_by_revision_tells_what_the_files_said(repo: Repo) -> None:
+    repo.write(OFFER.partition("    --- hamas")[0])
+    repo.commit("2024-01-01", "The offer")
+    repo.write("--- qatar/2023-12-19-x.yaml\nparty: qatar\ndate: 2023-12-19\noffers: [{id: x, terms: {aid: increased}}]\n")
+    repo.commit("2024-01-02", "Something else")
+    repo.write(OFFER)
+    repo.commit("2024-01-03", "The red line")
+    _, out, err = run(repo, "history", "ceasefire-length", "--by-revision", "--until", "2024-01-01", "-O", "json")
+    assert [(one["committed"], one["title"], one["verdict"]) for one in json.loads(out)["data"]] == [
+        ("2024-01-01", "The offer", "open: at most 7 days"),
+        ("2024-01-03", "The red line", "blocked"),
+    ], err
+
+
+def test_pre_commit_runs_the_hook_on_a_sample_repository(proposed: Repo, tmp_path_factory: pytest.TempPathFactory) -> None:
+    pre_commit = Path(sys.executable).with_name("pre-commit")
+    root = Path(__file__).parent.parent
+    if not pre_commit.exists() or not (root / ".git").exists():
+        pytest.skip("pre-commit or this project's own history is not here")
+    proposed.write("--- israel/bad.yaml\nparty: nobody\ndate: 2023-12-22\noffers: [{id: a, gives: {aid: increased}}]\n")
+    proposed.git("add", "--all")
+    env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("hooks")), "NO_COLOR": "1"}
+    command = [pre_commit, "try-repo", str(root), "negotrack-check", "--all-files"]
+    found = subprocess.run(command, cwd=proposed.root, env=env, capture_output=True, text=True)
+    assert found.returncode == 1, found.stdout + found.stderr
+    assert "israel/bad.yaml:1:8: error[unknown-party]" in found.stdout
