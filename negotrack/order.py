@@ -348,24 +348,21 @@ def _begins(edge: Edge) -> bool:
 
 
 def _starts(hops: Hops, wanted: Collection[Node]) -> list[Node]:
-    """Where chains begin: talks, a deal, and the terms that must wait and that nothing else leads to.
+    """Where chains begin: talks, a deal, and the terms that must wait and that nothing leads to but what they lead to.
 
     A term is left out where a narrower one that something leads to waits for all that it waits for.
     """
     led_to = {needs for there in hops.values() for needs in there}
-    covered = {
-        node
-        for node in wanted
-        if node.term is not None and any(other != node and other.within(node.term) for other in led_to)
+    reached = {
+        node: _reached(hops, [node])
+        for node in sorted(wanted, key=lambda node: node.key)
+        if node.term is None or not any(other != node and other.within(node.term) for other in led_to)
     }
-    terms = sorted((node for node in wanted - {TALKS, DEAL} if node not in covered), key=lambda node: node.key)  # type: ignore[operator]
-    starts = [TALKS, DEAL, *(node for node in terms if node not in led_to)]
-    reached = _reached(hops, starts)
-    for node in sorted(wanted, key=lambda node: node.key):  # what only a cycle leads to
-        if node not in reached and node not in covered:
-            starts.append(node)
-            reached = _reached(hops, starts)
-    return starts
+    return [
+        node
+        for node in reached
+        if node.term is None or all(other in reached[node] for other in reached if node in reached[other])
+    ]
 
 
 def _reached(hops: Hops, starts: Iterable[Node]) -> set[Node]:

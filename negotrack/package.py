@@ -493,11 +493,11 @@ class _Solver:
         kinds: list[_Found] = []
         while (found := self.model()) is not None:
             if len(kinds) == SHOWN:
-                return kinds, True
+                return sorted(kinds, key=_order), True
             found = self.first(self._closest(found))
             kinds.append(found)
             self._exclude(len(kinds), found)
-        return kinds, False
+        return sorted(kinds, key=_order), False
 
     def _least(self) -> tuple[int, int] | None:
         """How many parties have to move at least, and then on how many issues."""
@@ -631,6 +631,10 @@ def _read(model: Model) -> _Found:
             case "moves" if len(numbers) == 3:
                 found.moves[numbers[0], numbers[1]] = numbers[2]
     return found
+
+
+def _order(found: _Found) -> list[tuple[int, int, int]]:
+    return sorted((*key, rank) for key, rank in found.moves.items())
 
 
 def _some(control: Control) -> Items | None:
