@@ -250,7 +250,9 @@ def test_git_diff_shows_a_statement_in_words(repo: Repo) -> None:
 def test_a_history_by_revision_tells_what_the_files_said(repo: Repo) -> None:
     repo.write(OFFER.partition("    --- hamas")[0])
     repo.commit("2024-01-01", "The offer")
-    repo.write("--- qatar/2023-12-19-x.yaml\nparty: qatar\ndate: 2023-12-19\noffers: [{id: x, terms: {aid: increased}}]\n")
+    repo.write(
+        "--- qatar/2023-12-19-x.yaml\nparty: qatar\ndate: 2023-12-19\noffers: [{id: x, terms: {aid: increased}}]\n"
+    )
     repo.commit("2024-01-02", "Something else")
     repo.write(OFFER)
     repo.commit("2024-01-03", "The red line")
@@ -261,7 +263,9 @@ def test_a_history_by_revision_tells_what_the_files_said(repo: Repo) -> None:
     ], err
 
 
-def test_pre_commit_runs_the_hook_on_a_sample_repository(proposed: Repo, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_pre_commit_runs_the_hook_on_a_sample_repository(
+    proposed: Repo, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     pre_commit = Path(sys.executable).with_name("pre-commit")
     root = Path(__file__).parent.parent
     if not pre_commit.exists() or not (root / ".git").exists():

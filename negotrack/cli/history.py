@@ -94,5 +94,8 @@ def _by_revision(asked: Asked, book: Book, issue: str) -> None:
     fields = ("committed", "commit", "author", "title", "verdict", *book.principals)
     heading = f"{book.title} · {book.issue(issue).title} · what the files said, commit by commit"
     opening.show(
-        asked, listing.page("history-by-revision", heading, fields, rows, {"negotiation": book.id, "at": asked.at}, grow=("title",))
+        asked,
+        listing.page(
+            "history-by-revision", heading, fields, rows, {"negotiation": book.id, "at": asked.at}, grow=("title",)
+        ),
     )
