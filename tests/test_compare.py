@@ -210,15 +210,36 @@ def test_blocked_where_the_stated_sets_meet_only_in_what_red_lines_rule_out(book
     party: israel
     date: 2023-12-01
     offers: [{id: month, gives: {ceasefire-length: 30 days}}]
-    red_lines: [{id: not-two-weeks, never: {ceasefire-length: at least 14 days}}]
+    red_lines: [{id: not-the-middle, never: {ceasefire-length: 14..40 days}}]
     --- hamas/a.yaml
     party: hamas
     date: 2023-12-02
-    offers: [{id: twenty, asks: {ceasefire-length: exactly 20 days}}]
+    offers: [{id: twenty, asks: {ceasefire-length: 20 days}}]
     """
-    found = verdict(book, "ceasefire-length")
-    assert isinstance(found, Blocked)
-    assert found.lines == ("israel/not-two-weeks",)
+    found = pair(book, "ceasefire-length")
+    assert found.verdict == Blocked(("israel/not-the-middle",), ())  # of what Hamas asks, more than 40 days are left
+    assert [line.partition(" ")[2] for line in cited(found)] == [
+        "israel/month",
+        "hamas/twenty",
+        "israel/not-the-middle",
+    ]
+
+
+def test_an_acceptance_is_cited_at_the_accepter_s_own_line(book: Book) -> None:
+    """
+    --- israel/a.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    --- hamas/a.yaml
+    party: hamas
+    date: 2023-12-02
+    responses:
+      - {to: israel/week, answer: accepts}
+    """
+    found = pair(book, "ceasefire-length")
+    assert zone(found.verdict) == "overlap 7 days"
+    assert cited(found) == ["israel/a.yaml:3 israel/week", "hamas/a.yaml:4 israel/week"]
 
 
 def test_several_lines_of_one_party_may_rule_a_stated_set_out_together(book: Book) -> None:

@@ -569,6 +569,37 @@ def test_a_negotiation_with_a_mistake_is_told_and_not_read(old: str, new: str, r
     assert reading.books == {}
 
 
+def test_a_span_of_staleness_that_is_none_is_told(reading: Reading) -> None:
+    """
+    title: Talks
+    stale_after: a while
+    parties: {israel: {name: Israel, role: principal}}
+    issues: {aid: {title: Aid, scale: number, previously: [trucks]}}
+    """
+    assert told(reading) == [("value-off-scale", "negotiation.yaml", 2, 14)]
+
+
+def test_an_issue_under_two_of_its_names_stands_twice(reading: Reading) -> None:
+    """
+    title: Talks
+    parties: {israel: {name: Israel, role: principal}}
+    issues: {aid: {title: Aid, scale: number, previously: [trucks]}}
+    --- a.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: x, gives: {trucks: 5, aid: 6}}]
+    """
+    assert told(reading) == [("duplicate-key", "a.yaml", 3, 37)]
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [("https://example.org/" + "x" * 2000, "is longer than 2000 characters"), ("https://[oops", "cannot be read")],
+)
+def test_an_address_nobody_can_follow_is_told(url: str, why: str) -> None:
+    assert slip(f"sources: [{{url: '{url}'}}]")[:2] == ("bad-url", f"the address {why}")
+
+
 def test_an_agreement_of_one_party_is_a_statement(reading: Reading) -> None:
     """
     --- a.yaml

@@ -201,6 +201,29 @@ def test_a_superseded_offer_that_expires_does_not_end_its_next_version(book: Boo
     assert stated(after, "israel", "ceasefire-length") == "at most 8 days"
 
 
+def test_the_days_on_which_something_runs_out_can_be_asked(book: Book) -> None:
+    """
+    --- a.yaml
+    party: israel
+    date: 2023-12-01
+    offers:
+      - {id: week, gives: {ceasefire-length: 7 days}, until: 2023-12-10}
+      - {id: gone, gives: {aid: increased}, until: 2023-12-04}
+    --- b.yaml
+    parties: [israel, egypt]
+    date: 2023-12-01
+    until: 2023-12-08
+    agreement: {fund: 5 million}
+    --- c.yaml
+    party: israel
+    date: 2023-12-02
+    withdraws: [gone]
+    """
+    state = on(book, "2023-12-02")
+    assert state.last_days(date(2023, 12, 31)) == [date(2023, 12, 8), date(2023, 12, 10)]
+    assert state.last_days(date(2023, 12, 10)) == [date(2023, 12, 8)]
+
+
 def test_an_item_is_stale_once_it_is_older_than_stale_after(book: Book) -> None:
     """
     --- a.yaml

@@ -325,6 +325,20 @@ def test_nearest_names_the_two_ends_and_whose_is_the_lower() -> None:
     )
 
 
+@given(two(*LINES, *LISTS))
+def test_two_sets_end_together_where_neither_goes_higher(sets: tuple[Values, Values]) -> None:
+    one, other = sets
+    if isinstance(one, Spans):
+        assert isinstance(other, Spans)
+        tops = [max((high for _, high in cells_of(each)), default=None) for each in (one, other)]
+        meant = bool(one) and bool(other) and one.pieces[-1][1] == other.pieces[-1][1]
+        assert not meant or tops[0] == tops[1]
+    else:
+        ranks = [[one.scale.members.index(name) for name in each.names] for each in (one, other)]
+        meant = bool(ranks[0]) and bool(ranks[1]) and max(ranks[0]) == max(ranks[1])
+    assert one.ends_with(other) == meant
+
+
 # -- words --------------------------------------------------------------------------------------------------------
 
 

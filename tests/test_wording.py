@@ -447,6 +447,60 @@ def test_every_answer_is_said_the_latest_of_each_party(book: Book) -> None:
     assert later == ["superseded by israel/f on 6 Dec 2023", *answers]
 
 
+def test_the_next_version_of_an_item_is_no_supersession_by_another(book: Book) -> None:
+    """
+    --- a.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}, {id: trucks, gives: {aid: increased}}]
+    --- b.yaml
+    party: israel
+    date: 2023-12-02
+    offers: [{id: week, gives: {ceasefire-length: 8 days}}, {id: trucks, gives: {aid: increased}}]
+    """
+    state = on(book, "2023-12-02")
+    week, trucks = state.held("israel")
+    assert [states_of(book, former) for former in (*week.versions, week)] == [
+        ["next version in b on 2 Dec 2023"],
+        ["on the table"],
+    ]
+    assert [states_of(book, former) for former in (*trucks.versions, trucks)] == [
+        ["said again in b on 2 Dec 2023"],
+        ["on the table"],
+    ]
+
+
+def test_accepted_and_exploratory_offers_are_said_to_be_so(book: Book) -> None:
+    """
+    --- a.yaml
+    party: israel
+    date: 2023-12-01
+    force: exploratory
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    --- b.yaml
+    party: hamas
+    date: 2023-12-02
+    responses: [{to: israel/week, answer: accepts}]
+    """
+    (made,) = on(book, "2023-12-01").held("israel")
+    (taken,) = on(book, "2023-12-02").held("hamas")
+    assert states_of(book, made) == ["on the table, to explore only"]
+    assert states_of(book, taken) == ["accepted terms stand"]
+    assert (made.label, taken.label) == ("israel/week", "hamas accepts israel/week")
+
+
+def test_a_bound_that_leaves_nothing_out_is_said_as_it_was_written(book: Book) -> None:
+    """
+    --- a.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: all, gives: {prisoners-released: all, aid: at least blocked}, asks: {military-operations: ongoing}}]
+    """
+    offer = book.entry("a").offers[0]
+    words = {issue: term_words(book, term) for issue, term in offer.package.items()}
+    assert words == {"prisoners-released": "up to all", "military-operations": "ongoing or more", "aid": "anything"}
+
+
 def test_a_crossed_line_names_what_crossed_it() -> None:
     book = book_of(WORKED)
     line = held(on(book, "2024-02-06"), "hamas/only-permanent")
@@ -613,6 +667,36 @@ def test_unknown_is_explained_by_what_is_missing(book: Book) -> None:
         "Israel spoke to it under another scope, which cannot be compared",
         "Hamas has stated at least 60 days",
         "Israel has stated at most 7 days",
+    ]
+
+
+def test_an_agreement_that_no_longer_holds_is_told_beside_the_verdict(book: Book) -> None:
+    """
+    --- a.yaml
+    parties: [israel, hamas]
+    date: 2023-11-22
+    until: 2023-11-25
+    agreement: {aid: increased}
+    --- b.yaml
+    parties: [israel, hamas]
+    date: 2023-11-22
+    agreement: {ceasefire-length: 4 days, hostages-released: 50}
+    --- c.yaml
+    party: israel
+    date: 2023-11-24
+    offers: [{id: more, asks: {hostages-released: 60}}]
+    --- d.yaml
+    event: Fighting resumes
+    date: 2023-12-01
+    ends: [b]
+    """
+    agreed = "They had agreed on"
+    assert told(book, "aid")[1:] == [f"{agreed} increased on 22 Nov 2023; that ran out after 25 Nov 2023"]
+    assert told(book, "ceasefire-length")[1:] == [
+        f"{agreed} 4 days on 22 Nov 2023; that ended on 1 Dec 2023: Fighting resumes"
+    ]
+    assert told(book, "hostages-released")[2:] == [
+        f"{agreed} 50 people on 22 Nov 2023; Israel left that by c of 24 Nov 2023"
     ]
 
 
