@@ -166,9 +166,8 @@ def _redrawn(old: Held, new: Held) -> ChangeName | None:
         case Precondition() as was, Precondition() as now:
             earlier = {} if isinstance(was.before, str) else was.before
             later = {} if isinstance(now.before, str) else now.before
-            same = isinstance(was.before, str) == isinstance(now.before, str) and (
-                was.before == now.before or not isinstance(was.before, str)
-            )
+            words = isinstance(was.before, str) or isinstance(now.before, str)
+            same = was.by == now.by and (was.before == now.before or not words)
             return _freed(
                 [*_pairs(was.requires, now.requires), *_pairs(later, earlier)],
                 same=same and was.requires.keys() == now.requires.keys() and earlier.keys() == later.keys(),
@@ -182,9 +181,14 @@ def _pairs(first: Terms, second: Terms) -> list[tuple[Term, Term]]:
 
 def _freed(pairs: Iterable[tuple[Term, Term]], *, same: bool) -> ChangeName:
     """Softened if every first value lies within the second, hardened if every second within the first."""
-    sets = [(a.values, b.values) for a, b in pairs if a.values is not None and b.values is not None]
-    if not same or any(a.scale != b.scale for a, b in sets):
+    pairs = list(pairs)
+    if not same or any((a.values is None) != (b.values is None) or a.text != b.text for a, b in pairs):
         return "shifted"
+    sets = [(a.values, b.values) for a, b in pairs if a.values is not None and b.values is not None]
+    if any(a.scale != b.scale for a, b in sets):
+        return "shifted"
+    if all(a == b for a, b in sets):
+        return "reworded"
     if all(a <= b for a, b in sets):
         return "softened"
     return "hardened" if all(b <= a for a, b in sets) else "shifted"

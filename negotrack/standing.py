@@ -330,7 +330,8 @@ class Standing:
         self._log = log
         for until, held in self._limited:
             if until < day and held.voiced:
-                self._end(held, "expired", None)
+                latest = held in (self.item(held.party, held.item.id), self.acceptance(held.party, held.key))
+                self._end(held, "expired", None, quiet=not latest)  # a version long replaced runs out unnoticed
         self._limited = [(until, held) for until, held in self._limited if held.voiced]
         for pact in self.pacts:
             if pact.in_force and pact.agreement.until and pact.agreement.until < day:
@@ -419,7 +420,7 @@ class Standing:
             asks={**_without(old.asks, spoken), **offer.asks},
             terms={**_without(old.terms, spoken), **offer.terms},
             to=offer.to or old.to,
-            until=offer.until or old.until,
+            until=offer.until or (old.until if old.until and old.until >= entry.said.day else None),
         )
 
     def _accepted(self, entry: Statement) -> Iterator[Offer]:
@@ -501,10 +502,13 @@ class Standing:
     def _refuse(self, entry: Statement, red_line: RedLine) -> None:
         """A red line that excludes what was agreed leaves the agreement on its issues."""
         for pact in self._pacts_of(entry.party):
-            if rules_out(red_line, pact.agreement.terms):
-                for issue in red_line.never.keys() | red_line.must.keys():
-                    if issue in pact.agreement.terms:
-                        self._leave(pact, issue, entry)
+            agreed = pact.agreement.terms
+            for issue in red_line.must:
+                if rules_out(replace(red_line, must={issue: red_line.must[issue]}), agreed):
+                    self._leave(pact, issue, entry)
+            if red_line.never and rules_out(red_line, agreed):
+                for issue in red_line.never:
+                    self._leave(pact, issue, entry)
 
     def _pacts_of(self, party: str) -> list[Pact]:
         return [pact for pact in self.pacts if party in pact.agreement.parties and pact.in_force]

@@ -255,7 +255,8 @@ class Spans:
             last, closed_from, closed_to = high[0], low[1] == 0, high[1] == 1
         first = self.scale.figure(low[0]) if low != self.scale._line[0] else ""
         final = self.scale.figure(last) if high != self.scale._line[1] else ""
-        if first and final and closed_from and closed_to:
+        apart = self.scale.kind == "money" and final.endswith("illion") and not first.endswith(final[-7:])
+        if first and final and closed_from and closed_to and not apart:  # `600..800 million` would share the unit
             return f"{first}..{final}"
         from_words = first and f"{'at least' if closed_from else 'more than'} {first}"
         to_words = final and f"{'at most' if closed_to else 'less than'} {final}"

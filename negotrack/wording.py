@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from negotrack.book import (
     Agreement,
@@ -371,14 +372,23 @@ def _gap_words(book: Book, scale: Scale, gap: Gap) -> str:
 
 def _blocked_words(book: Book, pair: Pair, blocked: Blocked) -> str:
     lines = listed(blocked.lines)
-    if not blocked.ruled_out:
-        return f"The red lines together leave nothing: {lines}"
     scale = book.issue(pair.issue).scale
+    if not blocked.ruled_out:
+        sets = [stated.values for stated in pair.stated.values() if stated and stated.values is not None]
+        if len(sets) == len(pair.parties) and (zone := reduce(lambda one, other: one & other, sets)):
+            return (
+                f"What they state meets only at {values_words(scale, zone)}, which {lines} {_rule(blocked.lines)} out"
+            )
+        return f"The red lines together leave nothing: {lines}"
     said = []
     for party in blocked.ruled_out:
         stated = pair.stated[party]
         said.append(f"{possessive(name(book, party))} {values_words(scale, stated.values if stated else None)}")
     return f"{listed(said)} {'is' if len(said) == 1 else 'are'} ruled out by {lines}"
+
+
+def _rule(lines: tuple[str, ...]) -> str:
+    return "rules" if len(lines) == 1 else "rule"
 
 
 def _unknown_words(book: Book, unknown: Unknown) -> str:

@@ -34,7 +34,7 @@ COMMANDS: dict[str, str] = {
 
 app = typer.Typer(
     name="negotrack",
-    help="Who holds what in a negotiation, since when, on whose word; where proposals meet, and why there is no deal.",
+    help="Who holds what in a negotiation, since when, on whose word; why no deal.",
     no_args_is_help=False,
     invoke_without_command=True,
     add_completion=True,
