@@ -21,6 +21,8 @@ __all__ = ["small"]  # the fixture
 GAZA, NHL = "gaza-2023", "nhl-2012"
 REAL: tuple[tuple[str, ...], ...] = (
     ("blame", GAZA, "israel/week-for-40"),
+    ("deal", GAZA, "--as-of", "2023-12-21"),
+    ("deal", NHL, "--as-of", "2012-10-20"),
     ("status", GAZA),
     ("status", GAZA, "--as-of", "1999"),
     ("status", GAZA, "--as-of", "2023-12-21", "--known-by", "2023-12-20"),

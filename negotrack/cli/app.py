@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "compare": "where proposals meet and where they part, and why",
     "history": "each party's values on an issue over time, with a chart",
     "flags": "what each statement changed, in order",
+    "deal": "whether a package suits all; conflicts and ways out",
     "diff": "what moved between two days",
     "sources": "how many independent origins each claim rests on",
     "check": "everything that is wrong in the files",
