@@ -22,6 +22,8 @@ GAZA, NHL = "gaza-2023", "nhl-2012"
 REAL: tuple[tuple[str, ...], ...] = (
     ("blame", GAZA, "israel/week-for-40"),
     ("deal", GAZA, "--as-of", "2023-12-21"),
+    ("deadlock", GAZA, "--as-of", "2023-12-21"),
+    ("deadlock", GAZA, "--as-of", "2024-02-10"),
     ("deal", NHL, "--as-of", "2012-10-20"),
     ("status", GAZA),
     ("status", GAZA, "--as-of", "1999"),
