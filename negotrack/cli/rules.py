@@ -10,7 +10,7 @@ def command(asked: Asked) -> None:
     """The rules that `check` holds the files to."""
     from negotrack.cli import opening
     from negotrack.render.views import listing
-    from negotrack.rules import RULES
+    from negotrack.rules import REVIEW, RULES
 
-    rows = [(rule.id, rule.severity.name, rule.law) for rule in RULES]
+    rows = [(rule.id, rule.severity.name, rule.law) for rule in (*RULES, *REVIEW)]
     opening.show(asked, listing.page("rules", "Rules", ("id", "severity", "law"), rows, {}, grow=("law",)))
