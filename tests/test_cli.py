@@ -540,9 +540,25 @@ def test_bare_help_and_version() -> None:
     assert bare.code == 0
     assert bare.err == ""
     assert len(bare.out.splitlines()) <= 28, "one screen"
-    assert run("--help", columns=80).out == bare.out
-    assert all(f"  {name} " in bare.out for name in COMMANDS)
+    assert max(map(len, bare.out.splitlines())) <= 80
+    words = bare.out.split()
+    assert [name for name in COMMANDS if name not in words] == []
     assert run("--version").out == f"negotrack {__version__}\n"
+    whole = run("--help", columns=80)
+    assert whole.code == 0
+    assert max(map(len, whole.out.splitlines())) <= 80
+    assert [name for name, gist in COMMANDS.items() if f"  {name} " not in whole.out or gist not in whole.out] == []
+
+
+def test_a_misspelt_command_gets_a_suggestion() -> None:
+    ran = run("comapre")
+    assert ran.code == 2
+    assert "Did you mean 'compare'?" in ran.err
+
+
+def test_a_command_that_is_not_called_is_not_imported() -> None:
+    code = "import sys; from negotrack.cli.app import app; sys.exit('negotrack.cli.compare' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,35 +6,80 @@ import os
 import sys
 from importlib import import_module
 from io import StringIO
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+import typer.core
+import typer.main
 
 from negotrack import __version__
 from negotrack.errors import INTERNAL, NegotrackError
 
-COMMANDS: dict[str, str] = {
-    "status": "where it stands, on one screen",
-    "list": "negotiations, parties, issues, statements or items",
-    "show": "a party, an item, a statement or an issue",
-    "search": "full text over summaries, quotes, notes and titles",
-    "compare": "where proposals meet and where they part, and why",
-    "history": "each party's values on an issue over time, with a chart",
-    "flags": "what each statement changed, in order",
-    "deal": "whether a package suits all; conflicts and ways out",
-    "deadlock": "what must come first, and what would free it",
-    "diff": "what moved between two days",
-    "sources": "how many independent origins each claim rests on",
-    "check": "everything that is wrong in the files",
-    "explain": "what a rule means, with examples",
-    "rules": "the rules that check holds the files to",
-    "export": "the whole history as SQLite, CSV or JSON Lines",
-    "blame": "which commit brought an item's terms in",
-    "git-diff-driver": "git diff of a statement in words",
-    "schema": "JSON Schema of a command's output or of a file",
+GROUPS: dict[str, dict[str, str]] = {
+    "look up": {
+        "status": "where it stands, on one screen",
+        "list": "negotiations, parties, issues, statements or items",
+        "show": "a party, an item, a statement or an issue",
+        "search": "full text over summaries, quotes, notes and titles",
+    },
+    "over time": {
+        "diff": "what moved between two days or two revisions",
+        "history": "each party's values on an issue over time, with a chart",
+        "flags": "what each statement changed, in order",
+        "blame": "which commit brought an item's terms in",
+    },
+    "compare": {
+        "compare": "where proposals meet and where they part, and why",
+        "deal": "whether a package suits all; conflicts and ways out",
+        "deadlock": "what must come first, and what would free it",
+        "sources": "how many independent origins each claim rests on",
+    },
+    "check": {
+        "check": "everything that is wrong in the files",
+        "explain": "what a rule means, with examples",
+        "rules": "the rules that check holds the files to",
+    },
+    "publish": {
+        "export": "the whole history as SQLite, CSV or JSON Lines",
+    },
+    "plumbing": {
+        "schema": "JSON Schema of a command's output or of a file",
+        "git-diff-driver": "git diff of a statement in words",
+    },
 }
+COMMANDS: dict[str, str] = {name: gist for group in GROUPS.values() for name, gist in group.items()}
 
+
+class Commands(typer.core.TyperGroup):
+    """The commands, each of them imported once it is called: what a command does not use costs it nothing."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # names, for "did you mean"
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
+        """Every command, in the order of its group."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ARG002
+        """A command by its name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        one = typer.Typer(add_completion=False, rich_markup_mode=None)
+        run = import_module(f"negotrack.cli.{cmd_name.replace('-', '_')}").command
+        one.command(cmd_name, short_help=COMMANDS[cmd_name])(run)
+        return typer.main.get_command(one)
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ARG002
+        """Every command with its gist, by group."""
+        for group, commands in GROUPS.items():
+            with formatter.section(group[0].upper() + group[1:]):
+                formatter.write_dl([(name.ljust(WIDEST), gist) for name, gist in commands.items()])
+
+
+WIDEST = max(map(len, COMMANDS))
 app = typer.Typer(
+    cls=Commands,
     name="negotrack",
     help="Who holds what in a negotiation, since when, on whose word; why no deal.",
     no_args_is_help=False,
@@ -58,11 +103,11 @@ def _root(
     _: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
 ) -> None:
     if context.invoked_subcommand is None:
-        print(context.get_help())
-
-
-for _name, _help in COMMANDS.items():
-    app.command(_name, short_help=_help)(import_module(f"negotrack.cli.{_name.replace('-', '_')}").command)
+        print("Who holds what in a negotiation, since when, on whose word; why no deal.\n")
+        for group, commands in GROUPS.items():
+            print(f"  {group:10}  {' · '.join(commands)}")
+        print("\nBegin with `negotrack status`, in a folder that holds positions/.")
+        print("`negotrack --help` says what each command gives, `COMMAND --help` what it takes.")
 
 
 def main() -> NoReturn:
