@@ -30,13 +30,13 @@ def chart(scale: Scale, rows: Sequence[Row]) -> Drawing:
     """The rows over a common axis: every named value has a place of its own, in order and not to scale."""
 
     def draw(width: int) -> tuple[Text, ...]:
-        points = _points(scale, rows)
+        named = points(scale, (one for row in rows for one in (row.stated, row.ruled_out, *row.others)))
         days, names = _widest(row.day for row in rows), _widest(row.party for row in rows)
         left = days + names + 2
-        wanted = (max(len(scale.figure(point)) for point in points) + 2) * (len(points) + 1)
-        room = max(len(points) * 2 + 1, min(width - left - 1, wanted))
-        places = _places(points, room)
-        lines = [text(" " * left + line, "dim") for line in _axis(scale, points, places, room)]
+        wanted = (max(len(scale.figure(point)) for point in named) + 2) * (len(named) + 1)
+        room = max(len(named) * 2 + 1, min(width - left - 1, wanted))
+        places = _places(named, room)
+        lines = [text(" " * left + line, "dim") for line in _axis(scale, named, places, room)]
         for row in rows:
             head = join([text(row.day.ljust(days), "strong"), text(row.party.ljust(names), "party")])
             lines.append(join([head, _band(scale, row, places, room)]))
@@ -51,13 +51,13 @@ def _widest(words: Iterable[str]) -> int:
     return max(map(len, words), default=0)
 
 
-def _points(scale: Scale, rows: Sequence[Row]) -> list[Decimal]:
-    """Every value that some row names, in order; ranks on a scale of levels or choices."""
+def points(scale: Scale, sets: Iterable[Values | None]) -> list[Decimal]:
+    """Every value that some set names, in order; ranks on a scale of levels or choices."""
     if scale.finite:
         return [Decimal(rank) for rank in range(len(scale.members))]
-    sets = [one for row in rows for one in (row.stated, row.ruled_out, *row.others) if isinstance(one, Spans)]
-    named = {cut[0] for one in sets for piece in one.pieces for cut in piece if abs(cut[0]) != TOP}
-    if scale.top and any(TOP in one for one in sets):
+    spans = [one for one in sets if isinstance(one, Spans)]
+    named = {cut[0] for one in spans for piece in one.pieces for cut in piece if abs(cut[0]) != TOP}
+    if scale.top and any(TOP in one for one in spans):
         named.add(TOP)
     return sorted(named) or [Decimal(0)]
 

@@ -6,7 +6,10 @@ What a function cannot show it writes as `\\xNN` or `\\uNNNN`, so that nothing i
 from __future__ import annotations
 
 import html
+import json
 import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _UNSEEN = f"\x7f-\x9f\u2028\u2029{_BIDI}\ufeff\ud800-\udfff"
@@ -82,6 +85,57 @@ def for_html(text: str) -> str:
     '&lt;b title=&#x27;x&#x27;&gt;'
     """
     return html.escape(for_terminal(text, keep_newlines=True), quote=True)
+
+
+def for_href(url: str) -> str:
+    """An address that may be followed: http or https, with a host; anything else is none, and empty.
+
+    >>> for_href("https://example.org/a?b=1"), for_href("javascript:alert(1)")
+    ('https://example.org/a?b=1', '')
+    """
+    if _CONTROL.search(url) or any(char.isspace() for char in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:  # half an IPv6 address
+        return ""
+
+
+def for_island(data: object) -> str:
+    r"""Data for a script of a page, inside a `script` element that is not run: nothing in it ends the element.
+
+    >>> for_island({"said": "</script>"})
+    '{"said":"\\u003c/script\\u003e"}'
+    """
+    words = json.dumps(_shown(data), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return words.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _shown(data: object) -> object:
+    """Data whose texts are as a page shows them: nothing in them acts once a script writes them out."""
+    match data:
+        case str():
+            return for_terminal(data, keep_newlines=True)
+        case Mapping():
+            return {for_terminal(str(key)): _shown(value) for key, value in data.items()}
+        case Sequence():
+            return [_shown(value) for value in data]
+    return data
+
+
+def for_bibtex(text: str) -> str:
+    r"""The value of a BibTeX field, between braces.
+
+    >>> for_bibtex("50% & more {sic}")
+    '50\\% \\& more \\{sic\\}'
+    """
+    return re.sub(r"[\\{}%$&#_~^]", _for_tex, for_terminal(text))
+
+
+def _for_tex(match: re.Match[str]) -> str:
+    named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return named.get(match[0], f"\\{match[0]}")
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")

@@ -1,0 +1,237 @@
+"""The history of an issue: what each party stated, as bands over time, with red lines, verdicts, agreements and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from negotrack.render import svg
+from negotrack.render.chart import points
+from negotrack.render.pictures.heat import stretches
+from negotrack.render.pictures.marks import SIZE, SMALL, hatches, look, tile
+from negotrack.values import TOP, Options, Scale, Spans, Values
+
+WIDTH, LEFT, RIGHT, HEAD = 860.0, 150.0, 96.0, 40.0
+STEP = 26.0  # between two values of the axis
+TALLEST = 460.0
+LABELS = 14  # values of the axis that are named; of more, only some
+STRIP = 20.0  # the row of verdicts
+THIN = 7.0  # how high a band of a single value is
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What holds from a day on: what each party states and rules out, what is agreed, and the verdict."""
+
+    day: date
+    stated: dict[str, Values | None]
+    ruled_out: dict[str, Values | None]
+    agreed: Values | None
+    verdict: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on a day: its sign, and what it was."""
+
+    day: date
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The measures of one chart: where a day lies, and where a value."""
+
+    scale: Scale
+    moments: Sequence[Moment]
+    until: date
+    named: list[Decimal] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sets = [one for moment in self.moments for one in _sets(moment)]
+        object.__setattr__(self, "named", points(self.scale, sets))
+
+    @property
+    def last(self) -> date:
+        """Where the chart ends: the day asked for, or somewhat after the last move where that is long past."""
+        first, last = self.moments[0].day, self.moments[-1].day
+        try:
+            return min(self.until, last + max((last - first) // 4, timedelta(days=30)))
+        except OverflowError:
+            return self.until
+
+    @property
+    def rise(self) -> float:
+        """The room between two values."""
+        return min(STEP, TALLEST / (len(self.named) + 1))
+
+    @property
+    def bottom(self) -> float:
+        """The foot of the bands."""
+        return HEAD + self.rise * (len(self.named) + (0 if self.scale.finite else 1))
+
+    def x(self, day: date) -> float:
+        """Where a day lies, in proportion."""
+        first, days = self.moments[0].day, max((self.last - self.moments[0].day).days, 1)
+        return LEFT + (WIDTH - LEFT - RIGHT) * min(max((day - first).days / days, 0.0), 1.0)
+
+    def y(self, value: Decimal) -> float:
+        """Where a value lies: each has a place of its own, in order and not to scale."""
+        middle = 0.5 if self.scale.finite else 1
+        return self.bottom - self.rise * (self.named.index(value) + middle)
+
+    def boxes(self, values: Values | None) -> Iterator[tuple[float, float]]:
+        """The stretches of a set from above to below."""
+        match values:
+            case Options():
+                for rank, name in enumerate(self.scale.members):
+                    if name in values.names:
+                        middle = self.y(Decimal(rank))
+                        yield middle - self.rise / 2, middle + self.rise / 2
+            case Spans():
+                for low, high in values.pieces:
+                    below = self.y(low[0]) if low[0] in self.named else self.bottom
+                    above = self.y(high[0]) if high[0] in self.named and high != (TOP, 1) else HEAD
+                    if low[0] == TOP:
+                        above = below
+                    if below - above < THIN:
+                        above, below = (above + below - THIN) / 2, (above + below + THIN) / 2
+                    yield above, below
+
+
+def bands(
+    title: str, name: str, scale: Scale, moments: Sequence[Moment], marks: Iterable[Mark], parties: Sequence[tuple[str, str]],
+    until: date,
+) -> Markup:
+    """The chart, where the scale can be drawn; `parties` are those with bands, by id and name, `name` one for its patterns."""
+    chart = Chart(scale, moments, until)
+    ids = [party for party, _ in parties]
+    height = chart.bottom + STRIP + 44
+    parts = [hatches(name), *_axis(chart), *_time(chart, height)]
+    ends = [*(moment.day for moment in moments[1:]), chart.last]
+    for moment, end in zip(moments, ends, strict=True):
+        parts += _moment(chart, moment, end, ids, name)
+    for (moment, end), following in zip(zip(moments, ends, strict=True), [*moments[1:], None], strict=True):
+        parts += _edges(chart, moment, end, ids, following)
+    parts += _names(chart, moments[-1], parties)
+    parts += _verdicts(chart, moments, ends)
+    parts += _marks(chart, marks)
+    told = "; ".join(f"{moment.day.isoformat()}: {moment.words}" for moment in moments[-12:])
+    earlier = "The latest verdicts" if len(moments) > 12 else "The verdicts"
+    return svg.picture(svg.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), parts)
+
+
+def _sets(moment: Moment) -> Iterator[Values]:
+    found = (*moment.stated.values(), *moment.ruled_out.values(), moment.agreed)
+    yield from (one for one in found if one is not None)
+
+
+def _axis(chart: Chart) -> list[Markup]:
+    """The values at the left, each with its line; where they are many, only some are named."""
+    every = -(-len(chart.named) // LABELS)
+    parts: list[Markup] = []
+    for number, value in enumerate(chart.named):
+        y = chart.y(value)
+        parts.append(svg.line(LEFT, y, WIDTH - RIGHT, y, "grid"))
+        if number % every == 0:
+            words = svg.wrapped(chart.scale.figure(value), LEFT - 10, SIZE, 1)[0]
+            parts.append(svg.text(words, LEFT - 8, y + 4, "label", "end", SIZE))
+    return parts
+
+
+def _time(chart: Chart, height: float) -> list[Markup]:
+    """The months or years along the foot, as many as there is room for."""
+    parts: list[Markup] = []
+    first = chart.moments[0].day
+    taken = 0.0
+    for before, column in pairwise([None, *stretches(first, chart.last)]):
+        start = first if before is None else before.last + timedelta(days=1)
+        assert column is not None
+        x = chart.x(start)
+        parts.append(svg.line(x, HEAD, x, chart.bottom + STRIP + 8, "tick"))
+        name = column.name.partition(" to ")[0]
+        if x >= taken and x + svg.width_of(name, SMALL) < WIDTH - 4:
+            parts.append(svg.text(name, x + 2, height - 8, "label", size=SMALL))
+            taken = x + svg.width_of(name, SMALL) + 12
+    return parts
+
+
+def _moment(chart: Chart, moment: Moment, end: date, ids: Sequence[str], name: str) -> list[Markup]:
+    """What holds between two days, drawn: red lines as hatching, what is stated as bands, what is agreed over all."""
+    x, width = chart.x(moment.day), chart.x(end) - chart.x(moment.day)
+    parts: list[Markup] = []
+    for party in ids:
+        for above, below in chart.boxes(moment.ruled_out.get(party)):
+            fill = f"url(#{name}-hatch-{look(ids, party)})"
+            parts.append(svg.rect(x, above, width, below - above, "ruled", fill=fill))
+    for party in ids:
+        for above, below in chart.boxes(moment.stated.get(party)):
+            parts.append(svg.rect(x, above, width, below - above, f"band p{look(ids, party)}"))
+    for above, below in chart.boxes(moment.agreed):
+        parts.append(svg.rect(x, above, width, below - above, "agreed-band"))
+        if width > 60:
+            parts.append(svg.text("✓ agreed", x + width / 2, (above + below) / 2 + 4, "label on-agreed", "middle", SMALL))
+    return parts
+
+
+def _edges(chart: Chart, moment: Moment, end: date, ids: Sequence[str], following: Moment | None) -> list[Markup]:
+    """The outline of each band above and below, each party's with dashes of its own."""
+    x, last = chart.x(moment.day), chart.x(end)
+    parts: list[Markup] = []
+    for party in ids:
+        for above, below in chart.boxes(moment.stated.get(party)):
+            parts += [svg.line(x, y, last, y, f"edge p{look(ids, party)}") for y in (above, below)]
+        if following is not None and moment.stated.get(party) != following.stated.get(party):
+            for above, below in chart.boxes(following.stated.get(party)):
+                parts.append(svg.line(last, above, last, below, f"edge p{look(ids, party)}"))
+    return parts
+
+
+def _names(chart: Chart, last: Moment, parties: Sequence[tuple[str, str]]) -> list[Markup]:
+    """The parties' names beside their last bands, kept apart from each other."""
+    ids = [party for party, _ in parties]
+    wanted = []
+    for party, called in parties:
+        boxes = list(chart.boxes(last.stated.get(party)))
+        if boxes:
+            wanted.append(((boxes[0][0] + boxes[0][1]) / 2, party, called))
+    parts: list[Markup] = []
+    taken = 0.0
+    for y, party, called in sorted(wanted):
+        taken = max(y + 4, taken + SIZE + 3)
+        words = svg.wrapped(called, RIGHT - 10, SIZE, 1)[0]
+        parts.append(svg.text(words, WIDTH - RIGHT + 6, taken, f"label strong name p{look(ids, party)}", size=SIZE))
+    return parts
+
+
+def _verdicts(chart: Chart, moments: Sequence[Moment], ends: Sequence[date]) -> list[Markup]:
+    y = chart.bottom + 8
+    parts = [svg.text("verdict", LEFT - 8, y + 13, "label", "end", SIZE)]
+    for moment, end in zip(moments, ends, strict=True):
+        x = chart.x(moment.day)
+        parts.append(tile(moment.verdict, x, y, max(chart.x(end) - x - 0.5, 0.5), STRIP - 2))
+    return parts
+
+
+def _marks(chart: Chart, marks: Iterable[Mark]) -> list[Markup]:
+    """What happened, as signs above the bands; of several on a day or too near to each other, the first two lanes."""
+    parts: list[Markup] = []
+    lanes = [-99.0, -99.0]
+    for mark in sorted(marks, key=lambda one: one.day):
+        x = chart.x(mark.day)
+        lane = next((number for number, taken in enumerate(lanes) if x - taken > SIZE), None)
+        if lane is None or not chart.moments[0].day <= mark.day <= chart.last:
+            continue
+        lanes[lane] = x
+        told = svg.text(mark.sign, x, HEAD - 8 - lane * 14, "sign flag", "middle", SIZE)
+        parts.append(svg.group([svg.element("title", f"{mark.day.isoformat()}: {mark.words}"), told]))
+        if mark.sign == "✓":
+            parts.append(svg.line(x, HEAD, x, chart.bottom, "agreement"))
+    return parts

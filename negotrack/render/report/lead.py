@@ -1,0 +1,98 @@
+"""The first words of a negotiation's page: whether there is a deal, what keeps the parties apart, what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from negotrack import wording
+from negotrack.compare import Pair
+from negotrack.order import Deadlock
+from negotrack.reasons import Fact
+from negotrack.render.report.case import Case
+from negotrack.render.views import deadlock as chains
+from negotrack.standing import Pact
+from negotrack.wording import Line
+
+NAMED = 2  # issues that the lead names; the others are on the page
+
+
+def lead(case: Case) -> Iterator[Line]:
+    """A few sentences for who reads nothing else, each with the statements it rests on."""
+    book = case.book
+    if not case.standing.entries:
+        yield Line("Nothing is on file up to this day.")
+        return
+    yield _agreed(case)
+    if case.overall:
+        spoken = wording.count(len(case.overall), "issue")
+        tally = wording.headline(pair.verdict for pair in case.overall)
+        yield Line(f"{wording.names(book, book.principals)} have spoken to {spoken}: {tally}.")
+    for pair in case.apart[:NAMED]:
+        yield _apart(case, pair)
+    if len(case.apart) > NAMED:
+        more = wording.listed(book.issue(pair.issue).title for pair in case.apart[NAMED:])
+        yield Line(f"They also stand apart on {more}.")
+    if case.order.deadlocks:
+        yield _stuck(case, case.order.deadlocks[0])
+
+
+def _agreed(case: Case) -> Line:
+    """Whether an agreement is in force, else what became of the last."""
+    book, among = case.book, wording.names(case.book, case.book.principals)
+    if case.in_force:
+        pact = case.in_force[-1]
+        terms = [issue for issue in pact.agreement.terms if pact.covers(issue)]
+        said = f"An agreement of {wording.day_words(pact.agreement.said)} is in force on {wording.count(len(terms), 'issue')}"
+        summary = f": {pact.agreement.summary}" if pact.agreement.summary else "."
+        return Line(said + summary, (pact.fact(terms[0]),))
+    principals = set(book.principals)
+    past = [pact for pact in case.standing.pacts if len(principals & set(pact.agreement.parties)) > 1]
+    if not past:
+        if case.deal is not None and case.deal.on_the_table is not None:
+            return Line(f"{among} have no agreement, but what they have put forward meets in a package.")
+        return Line(f"{among} have no agreement." if len(principals) > 1 else "No agreement is on file.")
+    pact = past[-1]
+    said = f"No agreement between {among} is in force. The last was made on {wording.day_words(pact.agreement.said)}"
+    return Line(f"{said} and {_ended(case, pact)}", (pact.fact(next(iter(pact.agreement.terms))),))
+
+
+def _ended(case: Case, pact: Pact) -> str:
+    """How an agreement came to an end."""
+    if pact.ended_by is not None:
+        return f"ended on {wording.day_words(pact.ended_by.said)}: {wording.entry_words(case.book, pact.ended_by)}."
+    if pact.lapsed and pact.agreement.until:
+        return f"ran out after {wording.day_words(pact.agreement.until)}."
+    if pact.departed:
+        party, entry = next(reversed(pact.departed.values()))
+        return f"was left by {wording.name(case.book, party)} on {wording.day_words(entry.said)}."
+    return "no longer holds."
+
+
+def _apart(case: Case, pair: Pair) -> Line:
+    """One issue on which they stand apart: what each holds, in a sentence."""
+    book, said = case.book, []
+    for party in pair.parties:
+        held = []
+        stated = pair.stated.get(party)
+        if stated is not None:
+            held.append(f"has stated {wording.stated_words(book, stated)}")
+        for line, _ in case.standing.ruled_out(party, pair.issue):
+            words = wording.drawn_words(book, line, pair.issue)
+            held.append(f"rules out {words[6:]}" if words.startswith("never ") else f"accepts {words}")
+        if held:
+            said.append(f"{wording.name(book, party)} {wording.listed(held)}")
+    words = f"{book.issue(pair.issue).title}: {wording.verdict_words(book, pair)}. {'; '.join(said)}."
+    lines = wording.explanation(book, pair)
+    return Line(words, _once(fact for line in lines for fact in line.facts)[:3])
+
+
+def _stuck(case: Case, one: Deadlock) -> Line:
+    """The first of the deadlocks, in the sentences it is read aloud with."""
+    lines = chains.sentences(case.book, one)
+    told = " ".join(f"{line.text}." for line in lines)
+    return Line(f"What must come first is stuck. {told}", _once(fact for line in lines for fact in line.facts))
+
+
+def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Facts without those of a statement that is named already."""
+    return tuple({fact.entry.id: fact for fact in facts}.values())

@@ -1,0 +1,88 @@
+"""Where each page of a report lives: a permanent name made from ids alone, and the way there from another page."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+_SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9]+(?:-[a-z0-9]+)*)?", re.ASCII)
+LONGEST = 120  # characters of one part of a name
+OVERVIEW = "index.html"
+METHOD = "method.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How one page of a report refers to the others: by file, or by anchor where all are in one file."""
+
+    here: str
+    single: bool = False
+
+    def to(self, path: str, anchor: str = "") -> str:
+        """The address of a page, or of a place in it, as seen from here."""
+        if self.single:
+            return f"#{anchor_of(path, anchor)}"
+        if path == self.here and anchor:
+            return f"#{anchor}"
+        there = posixpath.relpath(path, posixpath.dirname(self.here) or ".")
+        return quote(there) + (f"#{anchor}" if anchor else "")
+
+    def anchor(self, name: str) -> str:
+        """The id of a place on this page."""
+        return anchor_of(self.here, name) if self.single else name
+
+
+def anchor_of(path: str, name: str = "") -> str:
+    """The id of a page, or of a place on it, where all pages are in one file."""
+    slug = path.removesuffix(".html").replace("/", ".").replace("@", ".at.")
+    return f"{slug}..{name}" if name else slug
+
+
+def negotiation(book: str) -> str:
+    """The page of a negotiation."""
+    return f"{safe(book)}/index.html"
+
+
+def issue(book: str, key: str) -> str:
+    """The page of an issue; one with a scope has its own."""
+    return f"{safe(book)}/issue/{safe(key)}.html"
+
+
+def party(book: str, key: str) -> str:
+    """The page of a party."""
+    return f"{safe(book)}/party/{safe(key)}.html"
+
+
+def pair(book: str, parties: tuple[str, ...]) -> str:
+    """The page of two parties."""
+    return f"{safe(book)}/pair/{'--'.join(map(safe, parties))}.html"
+
+
+def statement(book: str, key: str) -> str:
+    """The page of a statement, an agreement or an event; its id may lie in folders."""
+    return f"{safe(book)}/statement/{'/'.join(map(safe, key.split('/')))}.html"
+
+
+def listing(book: str, name: str, number: int = 1) -> str:
+    """One part of a list that is too long for one page."""
+    return f"{safe(book)}/{name}.html" if number == 1 else f"{safe(book)}/{name}-{number}.html"
+
+
+def item_anchor(key: str) -> str:
+    """The place of an item on its party's page."""
+    return "item-" + safe(key.replace("/", "-").replace("@", "-"))
+
+
+def safe(name: str) -> str:
+    """A name that means nothing to a file system: ids are so already, anything else is told by its hash.
+
+    >>> safe("ceasefire-length@phase-1"), safe("../x")
+    ('ceasefire-length@phase-1', 'x-d6b96a97d147')
+    """
+    if _SAFE.fullmatch(name) and len(name) <= LONGEST:
+        return name
+    slug = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
+    return f"{slug or 'id'}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"

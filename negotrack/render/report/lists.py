@@ -1,0 +1,135 @@
+"""The lists of a report: the negotiations, every statement in parts, the words that can be searched, and the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from markupsafe import Markup
+
+from negotrack import wording
+from negotrack.book import Entry
+from negotrack.changes import ChangeName
+from negotrack.flags import FlagName
+from negotrack.render.escape import for_island
+from negotrack.render.report import links
+from negotrack.render.report.case import Case
+from negotrack.render.report.lead import lead
+from negotrack.render.report.links import METHOD, OVERVIEW
+from negotrack.render.report.negotiation import teller_of
+from negotrack.render.report.printer import Printer, Sheet
+from negotrack.render.report.telling import in_parts
+from negotrack.render.views.flags import MARKS
+
+INDEX = 700_000  # characters of one part of what can be searched
+
+
+def overview(cases: Sequence[Case], printer: Printer) -> Sheet:
+    """The first page: every negotiation with its lead."""
+    told = []
+    for case in cases:
+        teller = teller_of(case, printer, OVERVIEW)
+        told.append({
+            "title": case.book.title,
+            "href": teller.links.to(links.negotiation(case.book.id)),
+            "summary": case.book.summary,
+            "lead": teller.said(list(lead(case))[:2]),
+            "parties": wording.names(case.book, case.book.principals),
+            "entries": len(case.standing.entries),
+            "last": wording.day_words(case.standing.entries[-1].said) if case.standing.entries else "",
+        })  # fmt: skip
+    entries = sum(len(case.standing.entries) for case in cases)
+    return printer.sheet(OVERVIEW, "Negotiations", "overview.html", entries=entries, cases=told)
+
+
+def method(cases: Sequence[Case], printer: Printer) -> Sheet:
+    """What the words mean, and what they do not mean."""
+    return printer.sheet(
+        METHOD, "What the words mean", "method.html",
+        crumbs=(("Negotiations", OVERVIEW),),
+        entries=sum(len(case.standing.entries) for case in cases),
+        meanings=[(wording.SYMBOLS[name], name, words) for name, words in wording.MEANINGS.items()],
+        flags=[(MARKS.get(name, ("·", ""))[0], name) for name in get_args(FlagName)],
+        changes=get_args(ChangeName),
+    )  # fmt: skip
+
+
+def statements(case: Case, printer: Printer) -> Iterator[Sheet]:
+    """Every statement, the latest first, in as many parts as are needed."""
+    book, parts = case.book, in_parts(case.entries[::-1])
+    for number, entries in enumerate(parts, 1):
+        path = links.listing(book.id, "statements", number)
+        teller = teller_of(case, printer, path)
+        yield printer.sheet(
+            path, "Statements", "statements.html",
+            crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
+            entries=len(case.standing.entries),
+            book=book, number=number, total=len(case.entries),
+            all_parts=_parts(case, printer, path, "statements", len(parts)),
+            statements=[teller.entry(entry, case.changed.get(entry.id, ())) for entry in entries],
+        )  # fmt: skip
+
+
+def search(case: Case, printer: Printer) -> Iterator[Sheet]:
+    """What can be searched: statements, parties, issues and quotes, in parts that a page can hold."""
+    book = case.book
+    parts: list[list[Entry]] = [[]]
+    size = 0
+    for entry in case.entries[::-1]:
+        weight = sum(map(len, _texts(entry))) + 120
+        if size + weight > INDEX:
+            parts.append([])
+            size = 0
+        parts[-1].append(entry)
+        size += weight
+    for number, entries in enumerate(parts, 1):
+        path = links.listing(book.id, "search", number)
+        yield printer.sheet(
+            path, "Search", "search.html",
+            crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
+            scripts=("search.js",),
+            entries=len(case.standing.entries),
+            book=book, number=number,
+            first=wording.day_words(entries[-1].said) if entries else "",
+            last=wording.day_words(entries[0].said) if entries else "",
+            statements=printer.links(path).to(links.listing(book.id, "statements")),
+            all_parts=_parts(case, printer, path, "search", len(parts)),
+            island=_index(case, printer, path, entries),
+        )  # fmt: skip
+
+
+def _parts(case: Case, printer: Printer, path: str, name: str, count: int) -> list[tuple[int, str]]:
+    """The ways to the parts of a list; none where it is in one piece."""
+    way = printer.links(path)
+    return [(turn, way.to(links.listing(case.book.id, name, turn))) for turn in range(1, count + 1)] if count > 1 else []
+
+
+def _index(case: Case, printer: Printer, path: str, entries: Sequence[Entry]) -> Markup:
+    """Each place that can be found: what it is, what to show, where it leads, and every word in it."""
+    book, teller = case.book, teller_of(case, printer, path)
+    rows: list[tuple[str, str, str, list[str]]] = []
+    rows += [
+        ("party", party.name, teller.party(party.id), [party.id, party.role, party.note, *party.aliases])
+        for party in book.parties.values()
+    ]
+    rows += [("issue", book.issue(key).title, teller.issue(key), [key, book.issue(key).note]) for key in case.keys]
+    rows += [
+        (
+            f"{wording.day_words(entry.said)} · {wording.speaker_words(book, entry)}",
+            wording.entry_words(book, entry),
+            teller.statement(entry.id),
+            _texts(entry),
+        )
+        for entry in entries
+    ]
+    return Markup(for_island(rows))  # noqa: S704
+
+
+def _texts(entry: Entry) -> list[str]:
+    """What is written in an entry beside its summary, quotes first: they are shown where words are found in them."""
+    texts = [source.quote for source in entry.sources]
+    texts += [source.title for source in entry.sources] + [source.publisher for source in entry.sources]
+    texts += [entry.note, entry.id]
+    for item in getattr(entry, "items", ()):
+        texts += [item.id, item.summary, item.note]
+    return [text for text in dict.fromkeys(texts) if text]

@@ -1,0 +1,154 @@
+"""The page of a negotiation: where it stands, why there is no deal, what must come first, and how it came to this."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from negotrack import wording
+from negotrack.book import Offer, Precondition, RedLine
+from negotrack.render.escape import for_island
+from negotrack.render.pictures.heat import heat, stretches
+from negotrack.render.pictures.marks import look, verdict_key
+from negotrack.render.pictures.matrix import Row, matrix
+from negotrack.render.pictures.moves import Shift, moves
+from negotrack.render.report import links
+from negotrack.render.report.case import Case
+from negotrack.render.report.lead import lead
+from negotrack.render.report.links import OVERVIEW
+from negotrack.render.report.order import picture
+from negotrack.render.report.printer import Printer, Sheet
+from negotrack.render.report.telling import ItemTold, Teller
+from negotrack.render.views import deadlock as deadlocks
+from negotrack.render.views import deal as packages
+from negotrack.standing import Held
+
+LONGEST_QUIET = 40  # stale items named on the page
+
+
+def page(case: Case, printer: Printer) -> Sheet:
+    """The page where a reader begins."""
+    book, path = case.book, links.negotiation(case.book.id)
+    teller = teller_of(case, printer, path)
+    head: dict[str, str | None] = {}
+    stale = case.stale
+    return printer.sheet(
+        path, book.title, "negotiation.html",
+        crumbs=(("Negotiations", OVERVIEW),),
+        scripts=("days.js",),
+        entries=len(case.standing.entries),
+        book=book,
+        lead=teller.said(lead(case)),
+        principals=[(party, wording.name(book, party), teller.party(party)) for party in book.principals],
+        matrix=_matrix(case, teller),
+        rows=_rows(case, teller),
+        key=verdict_key(pair.verdict.name for pair in case.overall),
+        apart=[teller.verdict(pair, why=True) for pair in case.apart],
+        in_force=[teller.entry(pact.agreement) for pact in case.in_force],
+        deal=teller.blocks(packages.page(case.standing, case.deal, head).blocks[1:]) if case.deal else [],
+        moves=_moves(case),
+        order=teller.blocks(deadlocks.page(case.standing, case.order, head).blocks[1:]),
+        chains=picture(case),
+        wants=[_wants(case, teller, party) for party in book.principals],
+        latest=[teller.entry(entry, case.changed.get(entry.id, ())) for entry in case.latest],
+        heat=_heat(case),
+        stale=[teller.item(held) for held in stale[:LONGEST_QUIET]],
+        more_stale=max(len(stale) - LONGEST_QUIET, 0),
+        others=[(one, teller.party(one.id)) for one in book.parties.values() if one.role != "principal"],
+        pairs=[(wording.names(book, pair), teller.links.to(links.pair(book.id, pair))) for pair in case.pairs],
+        statements=teller.links.to(links.listing(book.id, "statements")),
+        search=teller.links.to(links.listing(book.id, "search")),
+        island=_island(case, teller),
+    )  # fmt: skip
+
+
+def teller_of(case: Case, printer: Printer, path: str) -> Teller:
+    """Who tells what is held, on one page."""
+    return Teller(case.book, case.standing, printer.links(path), case.by_path)
+
+
+def _rows(case: Case, teller: Teller) -> list[dict[str, object]]:
+    """A row for every issue on which there was a verdict on some day; those silent today are hidden."""
+    return [
+        {"key": key, "title": case.book.issue(key).title, "href": teller.issue(key), "row": case.days.now(key)}
+        for key in case.days.spoken
+    ]
+
+
+def _matrix(case: Case, teller: Teller) -> Markup:
+    rows = []
+    for key in case.days.spoken:
+        now = case.days.now(key)
+        marks = tuple(cell["marks"] for cell in now["cells"]) if now else ("",) * len(case.book.principals)
+        verdict, words = (now["verdict"], now["words"]) if now else ("", "")
+        rows.append(Row(key, case.book.issue(key).title, verdict, words, marks))
+    names = [wording.name(case.book, party) for party in case.book.principals]
+    return matrix(f"Parties and issues as of {case.edition.as_of_words}", names, rows) if rows else Markup()
+
+
+def _heat(case: Case) -> dict[str, object] | None:
+    """Verdicts over time as a picture, and the same as a table."""
+    if case.days.first is None or not case.days.spoken:
+        return None
+    columns = stretches(case.days.first, case.edition.day)
+    issues = [(key, case.book.issue(key).title) for key in case.days.spoken]
+    return {
+        "picture": heat("Verdicts over time", issues, columns, lambda key, day: case.days.verdict(key, day)[0]),
+        "columns": [column.name for column in columns],
+        "rows": [
+            (title, [case.days.verdict(key, column.last)[0] for column in columns])
+            for key, title in issues
+        ],
+    }  # fmt: skip
+
+
+def _moves(case: Case) -> dict[str, object] | None:
+    """The nearest package within the red lines as moves; nothing where nobody would have to move."""
+    if case.deal is None or case.deal.on_the_table is not None or not case.deal.within or not case.deal.within[0].moves:
+        return None
+    book, shifts = case.book, []
+    for move in case.deal.within[0].moves:
+        scale = book.issue(move.issue).scale
+        distance = wording.distance_words(scale, move.distance) if move.distance is not None else "no distance"
+        shifts.append(
+            Shift(
+                wording.name(book, move.party), look(book.principals, move.party), book.issue(move.issue).title,
+                wording.values_words(scale, move.start), wording.values_words(scale, move.to), distance,
+            )
+        )  # fmt: skip
+    return {"picture": moves("The nearest package, as moves", shifts), "rows": shifts}
+
+
+def _wants(case: Case, teller: Teller, party: str) -> dict[str, object]:
+    """What a party offers, demands first and rules out, for who asks: who wants what?"""
+    held = list(case.standing.standing(party))
+
+    def told(kind: type[Offer] | type[Precondition] | type[RedLine]) -> list[ItemTold]:
+        found: list[Held] = [one for one in held if isinstance(one.item, kind)]
+        return [teller.item(one) for one in found]
+
+    return {
+        "name": wording.name(case.book, party), "href": teller.party(party), "look": look(case.book.principals, party),
+        "offers": told(Offer), "preconditions": told(Precondition), "red_lines": told(RedLine),
+    }  # fmt: skip
+
+
+def _item_href(teller: Teller, key: str) -> str:
+    """The way to an item on its party's page; what another accepted lies on the maker's."""
+    party, _, item = key.partition("/")
+    return teller.links.to(links.party(teller.book.id, party), links.item_anchor(item))
+
+
+def _island(case: Case, teller: Teller) -> Markup:
+    """The states of every day, for the script that moves the day."""
+    told = {
+        **case.days.data,
+        "titles": [case.book.issue(key).title for key in case.book.keys],
+        "hrefs": [teller.issue(key) for key in case.book.keys],
+        "parties": [(party, wording.name(case.book, party)) for party in case.book.principals],
+        "item_hrefs": [_item_href(teller, key) for key, _, _ in case.days.data["items"]],
+        "until": case.edition.day.isoformat(),
+        "negotiation": case.book.id,
+        "single": teller.links.single,
+        "symbols": wording.SYMBOLS,
+    }
+    return Markup(for_island(told))  # noqa: S704

@@ -1,0 +1,78 @@
+"""The page of a statement: as it is recorded, where it can be read, what became of its items, and what it changed."""
+
+from __future__ import annotations
+
+import re
+
+from negotrack import wording
+from negotrack.book import Agreement, Entry, Event, Response, Source, Statement, Terms
+from negotrack.render.escape import for_href
+from negotrack.render.report import links
+from negotrack.render.report.case import Case
+from negotrack.render.report.links import OVERVIEW
+from negotrack.render.report.negotiation import teller_of
+from negotrack.render.report.printer import Printer, Sheet
+from negotrack.render.report.telling import Teller
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
+    """One statement, agreement or event."""
+    book, path = case.book, links.statement(case.book.id, entry.id)
+    teller = teller_of(case, printer, path)
+    denial = case.standing.denied.get(entry.id)
+    return printer.sheet(
+        path, wording.entry_words(book, entry), "statement.html",
+        crumbs=(
+            ("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id)),
+            ("Statements", links.listing(book.id, "statements")),
+        ),
+        entries=len(case.standing.entries),
+        book=book, entry=entry,
+        kind="agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement",
+        day=wording.day_words(entry.said),
+        who=wording.speaker_words(book, entry),
+        parties=[(wording.name(book, party), teller.party(party)) for party in entry.parties],
+        facts=_told(teller, entry.terms if isinstance(entry, Agreement) else entry.facts if isinstance(entry, Event) else {}),
+        force=entry.force if isinstance(entry, Statement) else None,
+        ends=[(key, teller.statement(key)) for key, _ in (entry.ends if isinstance(entry, Event) else ())],
+        items=[(teller.item(held), _told(teller, held.item.package)) for held in case.items_of.get(entry.id, [])],
+        responses=[_response(case, teller, one) for one in (entry.responses if isinstance(entry, Statement) else ())],
+        withdraws=[key for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())],
+        denies=[(key, teller.statement(key)) for key, _ in (entry.denies if isinstance(entry, Statement) else ())],
+        denied=teller.to_entry(denial) if denial else None,
+        answered=[
+            {"answer": answer, "item": item, "cite": teller.to_entry(by)}
+            for by, answer, item in case.answered_in.get(entry.id, [])
+        ],
+        sources=[_source(source) for source in entry.sources],
+        changed=[teller.flag(flag) for flag in case.changed.get(entry.id, [])],
+    )  # fmt: skip
+
+
+def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
+    """Terms with the way to their issues: title, way, value, note."""
+    book = teller.book
+    return [(book.issue(key).title, teller.issue(key), wording.term_words(book, term), term.note) for key, term in terms.items()]
+
+
+def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
+    target = case.standing.item(one.party, one.item) if one.item else None
+    return {
+        "to": one.to, "answer": one.answer, "reason": one.reason,
+        "words": wording.item_words(case.book, target.item) if target else "",
+        "href": teller.item(target).href if target else teller.party(one.party),
+        "with_terms": wording.terms_words(case.book, one.with_terms), "refuses": wording.terms_words(case.book, one.refuses),
+    }  # fmt: skip
+
+
+def _source(source: Source) -> dict[str, object]:
+    """A source as it is shown: its addresses only where they may be followed."""
+    return {
+        "title": source.title, "publisher": source.publisher,
+        "published": wording.day_words(source.published) if source.published else "",
+        "grade": source.grade, "origin": source.origin, "reference": source.reference, "quote": source.quote,
+        "url": for_href(source.url), "archive": for_href(source.archive),
+        "foreign": bool(RIGHT_TO_LEFT.search(source.quote)), "foreign_title": bool(RIGHT_TO_LEFT.search(source.title)),
+    }  # fmt: skip

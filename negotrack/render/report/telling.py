@@ -1,0 +1,227 @@
+"""What pages say of statements, items and verdicts: sentences with the way to their statement and to its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from negotrack import wording
+from negotrack.book import Agreement, Book, Entry, Event, Item, Source
+from negotrack.compare import Pair
+from negotrack.flags import Flag
+from negotrack.reasons import Fact
+from negotrack.render.escape import for_href
+from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
+from negotrack.render.report import links
+from negotrack.render.report.links import Links
+from negotrack.render.views.compare import cell
+from negotrack.render.views.flags import MARKS
+from negotrack.standing import Held, Standing
+
+PART = 150  # rows of a list on one page
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """The way from a claim to where it stands: the statement's page, and the first source."""
+
+    day: str
+    who: str
+    href: str
+    source: str = ""
+    source_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and the statements it rests on."""
+
+    text: str
+    cites: tuple[Cite, ...] = ()
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTold:
+    """An item as a page shows it."""
+
+    key: str
+    kind: str
+    party: str
+    words: str
+    states: str
+    stands: bool
+    since: str
+    age: str
+    stale: bool
+    cite: Cite
+    anchor: str
+    href: str
+    summary: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTold:
+    """An entry in a list."""
+
+    day: str
+    who: str
+    words: str
+    href: str
+    kind: str
+    grades: str
+    cite: Cite
+    changed: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict on an issue, in a few words and at length."""
+
+    key: str
+    title: str
+    href: str
+    name: str
+    words: str
+    parties: tuple[str, ...]
+    cells: tuple[tuple[tuple[str, str], ...], ...]  # runs of words and their style, party by party
+    why: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells what is held on one page of one negotiation."""
+
+    book: Book
+    standing: Standing
+    links: Links
+    by_path: dict[str, Entry] = field(repr=False)
+
+    def cite(self, fact: Fact) -> Cite:
+        """The way to a fact."""
+        return self.to_entry(fact.entry, fact.party)
+
+    def to_entry(self, entry: Entry, party: str = "") -> Cite:
+        """The way to an entry, as the word of a party or of all whose it is."""
+        who = wording.name(self.book, party) if party in self.book.parties else self.who(entry)
+        source = entry.sources[0] if entry.sources else None
+        label = " ".join(word for word in (source.publisher, source.grade) if word) if source else ""
+        href = for_href(source.url or source.archive) if source else ""
+        return Cite(wording.day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href)
+
+    def who(self, entry: Entry) -> str:
+        """Whose word an entry is, in short."""
+        return "event" if isinstance(entry, Event) else wording.names(self.book, entry.parties)
+
+    def statement(self, key: str) -> str:
+        """The way to a statement's page."""
+        return self.links.to(links.statement(self.book.id, key))
+
+    def issue(self, key: str) -> str:
+        """The way to an issue's page."""
+        return self.links.to(links.issue(self.book.id, key))
+
+    def party(self, key: str) -> str:
+        """The way to a party's page."""
+        return self.links.to(links.party(self.book.id, key))
+
+    def said(self, lines: Iterable[wording.Line]) -> tuple[Said, ...]:
+        """Sentences of the core with the ways to what they rest on."""
+        return tuple(Said(line.text, tuple(self.cite(fact) for fact in line.facts)) for line in lines)
+
+    def flag(self, flag: Flag) -> Said:
+        """What a statement changed."""
+        return Said(wording.flag_words(self.book, flag), (), MARKS.get(flag.name, ("·", ""))[0])
+
+    def item(self, held: Held) -> ItemTold:
+        """An item with where its life has led."""
+        entry = held.entry
+        since = f"since {wording.day_words(held.since)}"
+        if held.restated:
+            since += f", said again {wording.times(held.restated)}, last on {wording.day_words(entry.said)}"
+        anchor = links.item_anchor(held.item.id if not _accepts(held.item) else f"accepts-{held.key}")
+        return ItemTold(
+            held.label, held.item.kind, wording.name(self.book, held.party), wording.item_words(self.book, held.item),
+            "; ".join(wording.states_of(self.book, held)), held.stands, since, wording.age_words(self.standing.age(held)),
+            held.stands and self.standing.stale(held), self.to_entry(entry, held.party), self.links.anchor(anchor),
+            self.links.to(links.party(self.book.id, held.party), anchor), held.item.summary, held.item.note,
+        )  # fmt: skip
+
+    def entry(self, entry: Entry, flags: Iterable[Flag] = ()) -> EntryTold:
+        """An entry for a list, with what it changed."""
+        grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
+        kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
+        return EntryTold(
+            wording.day_words(entry.said), wording.speaker_words(self.book, entry), wording.entry_words(self.book, entry),
+            self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
+        )  # fmt: skip
+
+    def verdict(self, pair: Pair, *, why: bool = False) -> Verdict:
+        """A verdict with what each party holds, and why it is so."""
+        return Verdict(
+            pair.issue, self.book.issue(pair.issue).title, self.issue(pair.issue), pair.verdict.name,
+            wording.verdict_words(self.book, pair), pair.parties,
+            tuple(cell(self.standing, pair, party).runs for party in pair.parties),
+            self.said(wording.explanation(self.book, pair)) if why else (),
+        )  # fmt: skip
+
+    def blocks(self, blocks: Iterable[Block]) -> list[dict[str, object]]:
+        """The blocks of a page for the terminal, with their citations turned into ways to the statements."""
+        return [told for block in blocks if (told := self._block(block))]
+
+    def _block(self, block: Block) -> dict[str, object] | None:
+        match block:
+            case Heading(words, level):
+                return {"kind": "heading", "runs": self._runs(words), "level": level}
+            case Lines(lines, _, bullet):
+                return {"kind": "lines", "lines": [self._line(line) for line in lines], "bullet": bool(bullet)}
+            case Table(columns, rows):
+                return {"kind": "table", "columns": columns, "rows": [[self._runs(cell) for cell in row] for row in rows]}
+            case Drawing():
+                return None
+        return None
+
+    def _runs(self, words: Text) -> list[tuple[str, str]]:
+        return [(part, style) for part, style in words.runs]
+
+    def _line(self, line: Text) -> dict[str, object]:
+        """A line, and the citations at its end, if there are any."""
+        *before, (last, style) = line.runs or ((("", ""),))
+        if style == "dim" and last.startswith("[") and (cites := list(self._cited(last))):
+            return {"runs": before, "cites": cites}
+        return {"runs": self._runs(line), "cites": []}
+
+    def _cited(self, words: str) -> Iterator[Cite]:
+        for part in words.strip("[]").split("; "):
+            match = _CITATION.fullmatch(part)
+            entry = self.by_path.get(match["path"]) if match else None
+            if entry is not None:
+                yield self.to_entry(entry)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The parties' names."""
+        return {key: party.name for key, party in self.book.parties.items()}
+
+
+_CITATION = re.compile(r".+ · (?P<path>\S+):[0-9]+")
+
+
+def _accepts(item: Item) -> str:
+    return getattr(item, "accepts", "")
+
+
+def source_words(source: Source) -> str:
+    """Who published it, when, how graded."""
+    published = wording.day_words(source.published) if source.published else ""
+    return " · ".join(word for word in (source.publisher, published, source.grade and f"grade {source.grade}") if word)
+
+
+def in_parts(rows: Sequence[Row], size: int = PART) -> list[Sequence[Row]]:
+    """A list in parts that each fit a page; at least one."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)] or [rows]

@@ -1,0 +1,193 @@
+"use strict";
+// Moves the day: every state was worked out when the report was made; nothing is computed here but which one to show.
+(() => {
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const DAY = 86400000;
+  const stamp = (day) => Date.parse(day + "T00:00:00Z");
+  const iso = (time) => new Date(time).toISOString().slice(0, 10);
+  const words = (day) => `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1]} ${Number(day.slice(0, 4))}`;
+  const valid = (day) => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(stamp(day)) && iso(stamp(day)) === day;
+
+  function make(name, inside, attributes = {}) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...[inside].flat());
+    return made;
+  }
+
+  function start(box) {
+    const section = box.closest("section");
+    const data = JSON.parse(section.querySelector("script.days").textContent);
+    if (!data.days.length) return;
+    const first = data.days[0].day, last = data.until;
+    const prefix = data.single ? `${data.negotiation}@` : "";
+    const rows = new Map([...section.querySelectorAll("tr[data-issue]")].map((row) => [row.dataset.issue, row]));
+    const marks = new Map([...section.querySelectorAll("g[data-issue]")].map((row) => [row.dataset.issue, row]));
+    const spoken = section.querySelector(".day-words");
+    let shown = { day: last, other: null };
+
+    const range = make("input", [], { type: "range", min: 0, max: Math.round((stamp(last) - stamp(first)) / DAY), step: 1, "aria-label": "Day" });
+    const pick = make("input", [], { type: "date", min: first, max: last });
+    const against = make("input", [], { type: "date", min: first, max: last });
+    const earlier = make("button", "‹ change before", { type: "button" });
+    const later = make("button", "next change ›", { type: "button" });
+    const alone = make("button", "stop comparing", { type: "button" });
+    const link = make("a", "link to this day", {});
+    const difference = make("div", [], { class: "difference" });
+    const held = make("details", [], { class: "held-that-day" });
+    box.append(
+      make("div", [earlier, range, later], { class: "line" }),
+      make("div", [make("label", ["Day ", pick]), make("label", ["compared with ", against]), alone, link], { class: "line" }),
+    );
+    box.hidden = false;
+    section.append(difference, held);
+
+    // The state of a day: the row each issue shows, the items that stand, how many entries there were.
+    function state(day) {
+      const found = { rows: new Map(), items: new Set(), entries: 0 };
+      for (const one of data.days) {
+        if (one.day > day) break;
+        for (const [issue, row] of one.rows) found.rows.set(issue, row);
+        for (const item of one.removed) found.items.delete(item);
+        for (const item of one.added) found.items.add(item);
+        found.entries = one.entries;
+      }
+      return found;
+    }
+
+    const row = (then, issue) => {
+      const number = then.rows.get(issue);
+      return number === undefined || number < 0 ? null : data.rows[number];
+    };
+
+    function verdict(one) {
+      const sign = make("span", data.symbols[one.verdict], { "aria-hidden": "true" });
+      return make("span", [sign, " ", one.words], { class: `verdict v-${one.verdict}` });
+    }
+
+    const runs = (cell) => cell.runs.map(([text, style]) => make("span", text, style ? { class: style } : {}));
+
+    function fill(key, one) {
+      const line = rows.get(key);
+      if (!line) return;
+      line.hidden = !one;
+      line.dataset.verdict = one ? one.verdict : "";
+      line.querySelector("td.v").replaceChildren(...(one ? [verdict(one)] : []));
+      [...line.querySelectorAll("td.held")].forEach((cell, number) => {
+        cell.dataset.stated = one ? one.cells[number].stated ?? "" : "";
+        cell.replaceChildren(...(one ? runs(one.cells[number]) : []));
+      });
+    }
+
+    const MARKS = { "": "–", s: "●", r: "✗", sr: "● ✗" };
+    function paint(key, one) {
+      const line = marks.get(key);
+      if (!line) return;
+      line.setAttribute("class", one ? "row" : "row silent");
+      const name = one ? one.verdict : "none";
+      line.querySelector("rect.tile").setAttribute("class", `tile v-${name}`);
+      const sign = line.querySelector("text.sign");
+      sign.setAttribute("class", `sign on-${name}`);
+      sign.textContent = one ? data.symbols[one.verdict] : "";
+      [...line.querySelectorAll("text.mark")].forEach((mark, number) => {
+        mark.textContent = MARKS[one ? one.cells[number].marks : ""];
+      });
+    }
+
+    function list(numbers) {
+      const told = [...numbers].sort((a, b) => (data.items[a][0] < data.items[b][0] ? -1 : 1));
+      return make("ul", told.map((number) => {
+        const [key, kind, text] = data.items[number];
+        const bdi = make("bdi", text);
+        const id = make("a", key, { class: "id", href: data.item_hrefs[number] });
+        return make("li", [make("p", bdi, { class: "words" }), make("p", [`${kind} `, id], { class: "state" })], { class: "item", "data-item": key });
+      }), { class: "items" });
+    }
+
+    function tellHeld(then) {
+      held.replaceChildren(make("summary", `Everything that stood on ${words(shown.day)}: ${then.items.size}`), list(then.items));
+    }
+
+    function side(one, number) {
+      return one ? make("td", runs(one.cells[number])) : make("td", "–");
+    }
+
+    function tellDifference(then) {
+      difference.replaceChildren();
+      if (!shown.other) return;
+      const [a, b] = shown.other < shown.day ? [shown.other, shown.day] : [shown.day, shown.other];
+      const before = shown.other < shown.day ? state(a) : then, after = shown.other < shown.day ? then : state(b);
+      const changed = data.issues.map((_, issue) => [issue, row(before, issue), row(after, issue)]).filter(([, was, now]) => was !== now);
+      const heads = ["Issue", words(a), words(b), ...data.parties.flatMap(([, name]) => [`${name}, before`, `${name}, after`])];
+      const body = changed.map(([issue, was, now]) => make("tr", [
+        make("th", make("a", data.titles[issue], { href: data.hrefs[issue] }), { scope: "row" }),
+        make("td", was ? verdict(was) : "–"), make("td", now ? verdict(now) : "–"),
+        ...data.parties.flatMap((_, number) => [side(was, number), side(now, number)]),
+      ], { "data-changed": data.issues[issue] }));
+      const table = make("table", [make("thead", make("tr", heads.map((name) => make("th", name, { scope: "col" })))), make("tbody", body)]);
+      const came = [...after.items].filter((item) => !before.items.has(item));
+      const went = [...before.items].filter((item) => !after.items.has(item));
+      difference.append(
+        make("h3", `What changed between ${words(a)} and ${words(b)}`),
+        changed.length ? make("div", table, { class: "wide", tabindex: "0", role: "region", "aria-label": "What changed" }) : make("p", "No verdict and nothing stated on an issue."),
+        make("details", [make("summary", `Items that came: ${came.length}`), list(came)]),
+        make("details", [make("summary", `Items that went: ${went.length}`), list(went)]),
+      );
+    }
+
+    function show() {
+      const then = state(shown.day);
+      data.issues.forEach((key, issue) => {
+        fill(key, row(then, issue));
+        paint(key, row(then, issue));
+      });
+      range.value = Math.round((stamp(shown.day) - stamp(first)) / DAY);
+      range.setAttribute("aria-valuetext", words(shown.day));
+      pick.value = shown.day;
+      against.value = shown.other ?? "";
+      alone.hidden = !shown.other;
+      const hash = `#${prefix}${shown.other ? `${shown.other}..${shown.day}` : shown.day}`;
+      link.setAttribute("href", hash);
+      earlier.disabled = !data.days.some((one) => one.day < shown.day);
+      later.disabled = shown.day >= last;
+      if (spoken) {
+        spoken.replaceChildren("As of ", make("strong", words(shown.day)), `, from ${then.entries} ${then.entries === 1 ? "entry" : "entries"} on file.`);
+        if (shown.day !== last) spoken.append(` The other parts of this page tell of ${words(last)}.`);
+      }
+      tellDifference(then);
+      tellHeld(then);
+      section.dataset.day = shown.day;
+    }
+
+    function go(day, other = shown.other, record = true) {
+      shown = { day: day < first ? first : day > last ? last : day, other };
+      show();
+      if (record) history.replaceState(null, "", link.getAttribute("href"));
+    }
+
+    function follow() {
+      const hash = decodeURIComponent(location.hash.slice(1));
+      if (!hash.startsWith(prefix)) return;
+      const [a, b] = hash.slice(prefix.length).split("..");
+      if (valid(a) && (b === undefined || valid(b))) {
+        go(b ?? a, b ? a : null, false);
+        section.scrollIntoView();
+      }
+    }
+
+    range.addEventListener("input", () => go(iso(stamp(first) + Number(range.value) * DAY)));
+    pick.addEventListener("change", () => valid(pick.value) && go(pick.value));
+    against.addEventListener("change", () => go(shown.day, valid(against.value) ? against.value : null));
+    alone.addEventListener("click", () => { go(shown.day, null); against.focus(); });
+    earlier.addEventListener("click", () => {
+      const day = data.days.map((one) => one.day).filter((one) => one < shown.day).pop();
+      if (day) go(day);
+    });
+    later.addEventListener("click", () => go(data.days.map((one) => one.day).find((one) => one > shown.day) ?? last));
+    window.addEventListener("hashchange", follow);
+    show();
+    follow();
+  }
+
+  document.querySelectorAll(".slider").forEach(start);
+})();
