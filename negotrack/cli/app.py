@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "rules": "the rules that check holds the files to",
     },
     "publish": {
+        "report": "pages to look at, and memos of one page",
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {

@@ -63,16 +63,23 @@ def sources_of(asked: Asked, rev: str | None) -> tuple[list[Source], list[Findin
 
 def reading(asked: Asked) -> Reading:
     """Everything the files say, now or at a revision; errors are told of on standard error, and do not stop a look-up."""
-    from negotrack.read.records import WARNINGS, read_books
+    from negotrack.read.records import read_books
 
     found = read_books(*sources_of(asked, asked.at))
+    told(asked, found)
+    return found
+
+
+def told(asked: Asked, found: Reading) -> None:
+    """Say what was read, and how many errors were left out, beside the data."""
+    from negotrack.read.records import WARNINGS
+
     if asked.verbose:
         note(f"read {found.files} files of {len(found.books)} negotiations in {repository(asked)}")
     wrong = [one for one in found.findings if one.rule not in WARNINGS]
     if wrong and not asked.quiet:
         files = len({one.place.path for one in wrong})
         note(f"{len(wrong)} errors in {files} files, which are left out; `negotrack check` tells them")
-    return found
 
 
 def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tuple[Book, list[str]]:

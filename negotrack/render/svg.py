@@ -37,7 +37,7 @@ def picture(frame: Frame, parts: Iterable[Markup]) -> Markup:
     )  # fmt: skip
 
 
-def element(name: str, inside: Markup | str = "", **attributes: str | float | None) -> Markup:
+def element(name: str, inside: Markup | str, /, **attributes: str | float | None) -> Markup:
     """One element; `css` is its class, `_` in a name stands for `-`, and what is None is left out.
 
     >>> print(element("text", "a < b", x=1, text_anchor="end"))
@@ -64,17 +64,17 @@ def text(words: str, x: float, y: float, css: str = "", anchor: str = "start", s
 
 def rect(x: float, y: float, width: float, height: float, css: str, **more: str | float | None) -> Markup:
     """A box, never with a negative size."""
-    return element("rect", x=x, y=y, width=max(width, 0), height=max(height, 0), css=css, **more)
+    return element("rect", "", x=x, y=y, width=max(width, 0), height=max(height, 0), css=css, **more)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
     """A straight line."""
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, css=css)
+    return element("line", "", x1=x1, y1=y1, x2=x2, y2=y2, css=css)
 
 
 def path(steps: str, css: str, **more: str | float | None) -> Markup:
     """A line or shape of any form; `steps` are SVG's own."""
-    return element("path", d=steps, css=css, **more)
+    return element("path", "", d=steps, css=css, **more)
 
 
 def group(parts: Iterable[Markup], **attributes: str | float | None) -> Markup:

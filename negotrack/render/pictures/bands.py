@@ -43,6 +43,7 @@ class Mark:
     day: date
     sign: str
     words: str
+    agreement: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,26 @@ class Chart:
 
 
 def bands(
-    title: str, name: str, scale: Scale, moments: Sequence[Moment], marks: Iterable[Mark], parties: Sequence[tuple[str, str]],
+    title: str,
+    name: str,
+    scale: Scale,
+    moments: Sequence[Moment],
+    marks: Iterable[Mark],
+    parties: Sequence[tuple[str, str]],
+    filled: int,
     until: date,
 ) -> Markup:
-    """The chart, where the scale can be drawn; `parties` are those with bands, by id and name, `name` one for its patterns."""
+    """The chart, where the scale can be drawn; `parties` are those with bands, by id and name, `name` one for its patterns.
+
+    Only the first `filled` parties have their bands filled; of the others, the outline is enough.
+    """
     chart = Chart(scale, moments, until)
     ids = [party for party, _ in parties]
     height = chart.bottom + STRIP + 44
     parts = [hatches(name), *_axis(chart), *_time(chart, height)]
     ends = [*(moment.day for moment in moments[1:]), chart.last]
     for moment, end in zip(moments, ends, strict=True):
-        parts += _moment(chart, moment, end, ids, name)
+        parts += _moment(chart, moment, end, ids, filled, name)
     for (moment, end), following in zip(zip(moments, ends, strict=True), [*moments[1:], None], strict=True):
         parts += _edges(chart, moment, end, ids, following)
     parts += _names(chart, moments[-1], parties)
@@ -125,7 +135,9 @@ def bands(
     parts += _marks(chart, marks)
     told = "; ".join(f"{moment.day.isoformat()}: {moment.words}" for moment in moments[-12:])
     earlier = "The latest verdicts" if len(moments) > 12 else "The verdicts"
-    return svg.picture(svg.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), parts)
+    return svg.picture(
+        svg.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), parts
+    )
 
 
 def _sets(moment: Moment) -> Iterator[Values]:
@@ -163,21 +175,23 @@ def _time(chart: Chart, height: float) -> list[Markup]:
     return parts
 
 
-def _moment(chart: Chart, moment: Moment, end: date, ids: Sequence[str], name: str) -> list[Markup]:
+def _moment(chart: Chart, moment: Moment, end: date, ids: Sequence[str], filled: int, name: str) -> list[Markup]:
     """What holds between two days, drawn: red lines as hatching, what is stated as bands, what is agreed over all."""
     x, width = chart.x(moment.day), chart.x(end) - chart.x(moment.day)
     parts: list[Markup] = []
-    for party in ids:
+    for party in ids[:filled]:
         for above, below in chart.boxes(moment.ruled_out.get(party)):
             fill = f"url(#{name}-hatch-{look(ids, party)})"
             parts.append(svg.rect(x, above, width, below - above, "ruled", fill=fill))
-    for party in ids:
+    for party in ids[:filled]:
         for above, below in chart.boxes(moment.stated.get(party)):
             parts.append(svg.rect(x, above, width, below - above, f"band p{look(ids, party)}"))
     for above, below in chart.boxes(moment.agreed):
         parts.append(svg.rect(x, above, width, below - above, "agreed-band"))
-        if width > 60:
-            parts.append(svg.text("✓ agreed", x + width / 2, (above + below) / 2 + 4, "label on-agreed", "middle", SMALL))
+        if width > 60 and below - above >= THIN:
+            parts.append(
+                svg.text("✓ agreed", x + width / 2, (above + below) / 2 + 4, "label on-agreed", "middle", SMALL)
+            )
     return parts
 
 
@@ -232,6 +246,6 @@ def _marks(chart: Chart, marks: Iterable[Mark]) -> list[Markup]:
         lanes[lane] = x
         told = svg.text(mark.sign, x, HEAD - 8 - lane * 14, "sign flag", "middle", SIZE)
         parts.append(svg.group([svg.element("title", f"{mark.day.isoformat()}: {mark.words}"), told]))
-        if mark.sign == "✓":
+        if mark.agreement:
             parts.append(svg.line(x, HEAD, x, chart.bottom, "agreement"))
     return parts

@@ -54,7 +54,9 @@ def chains(title: str, steps: Sequence[Step], arrows: Sequence[Arrow]) -> Markup
         together[arrow.before, arrow.needs].append(arrow)
     parts = [_arrow(same, places, width) for same in together.values()]
     parts += [_box(step, *places[step.key]) for step in steps]
-    told = "; ".join(f"{_words(steps, a.before)} needs {_words(steps, a.needs)} first ({a.label}, {a.kind})" for a in arrows)
+    told = "; ".join(
+        f"{_words(steps, a.before)} needs {_words(steps, a.needs)} first ({a.label}, {a.kind})" for a in arrows
+    )
     return svg.picture(svg.Frame(width, height, title, told or "Nothing has to come first.", "chains"), parts)
 
 

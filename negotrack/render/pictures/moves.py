@@ -31,7 +31,9 @@ def moves(title: str, shifts: Sequence[Shift]) -> Markup:
     for number, shift in enumerate(shifts):
         parts += _shift(shift, 4 + ROW * number)
     told = "; ".join(f"{one.party} on {one.issue}: from {one.start} to {one.to} ({one.distance})" for one in shifts)
-    return svg.picture(svg.Frame(WIDTH, ROW * len(shifts) + 8, title, told or "Nobody would have to move.", "moves"), parts)
+    return svg.picture(
+        svg.Frame(WIDTH, ROW * len(shifts) + 8, title, told or "Nobody would have to move.", "moves"), parts
+    )
 
 
 def _shift(shift: Shift, y: float) -> list[Markup]:

@@ -157,7 +157,12 @@ class Case:
     @property
     def stale(self) -> list[Held]:
         """The items of principals that have grown old."""
-        return [held for party in self.book.principals for held in self.standing.standing(party) if self.standing.stale(held)]
+        return [
+            held
+            for party in self.book.principals
+            for held in self.standing.standing(party)
+            if self.standing.stale(held)
+        ]
 
     def entries_of(self, party: str) -> Iterator[Entry]:
         """A party's own entries and the agreements it is in."""

@@ -184,7 +184,9 @@ class _Walk:
                 if row != self.shown.get(key, -1):
                     self.shown[key] = row
                     changed.append((self.numbers[key], row))
-                    verdict = (self.data["rows"][row]["verdict"], self.data["rows"][row]["words"]) if row >= 0 else ("", "")
+                    verdict = (
+                        (self.data["rows"][row]["verdict"], self.data["rows"][row]["words"]) if row >= 0 else ("", "")
+                    )
                     self.seen.setdefault(key, []).append((day, *verdict))
         now = frozenset(self._item(held) for party in self.book.parties for held in self.state.standing(party))
         added, removed = sorted(now - self.held), sorted(self.held - now)
@@ -213,7 +215,11 @@ class _Walk:
         return self.worded[id(held)][1]
 
     def _number(self, held: Held) -> int:
-        told = (held.key, held.item.kind, f"{wording.name(self.book, held.party)} {wording.item_words(self.book, held.item)}")
+        told = (
+            held.key,
+            held.item.kind,
+            f"{wording.name(self.book, held.party)} {wording.item_words(self.book, held.item)}",
+        )
         if told not in self.items:
             self.items[told] = len(self.items)
             self.data["items"].append(told)
@@ -235,5 +241,5 @@ def cell_of(state: Standing, pair: Pair, party: str, stated: str | None) -> Cell
     """What one party holds on an issue."""
     drawn = any(held.party == party for held in pair.conditional) or bool(state.ruled_out(party, pair.issue))
     marks = ("s" if stated is not None and pair.verdict.name != "agreed" else "") + ("r" if drawn else "")
-    runs = [(words, style) for words, style in matrix.cell(state, pair, party).runs]
+    runs: list[tuple[str, str]] = [(words, style) for words, style in matrix.cell(state, pair, party).runs]
     return {"runs": runs, "stated": stated, "marks": marks}

@@ -22,7 +22,15 @@ from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
 from negotrack.render.views.history import restatements
 
-TOLD = ("agreed", "agreement-lapsed", "offer-accepted", "offer-rejected", "red-line-added", "own-red-line-crossed", "offer-withdrawn")
+TOLD = (
+    "agreed",
+    "agreement-lapsed",
+    "offer-accepted",
+    "offer-rejected",
+    "red-line-added",
+    "own-red-line-crossed",
+    "offer-withdrawn",
+)
 """The flags that a chart marks; the rest can be seen in its bands and verdicts."""
 
 
@@ -30,9 +38,9 @@ def pages(case: Case, printer: Printer, key: str) -> Iterator[Sheet]:
     """An issue's page, and the later parts of its lists where they are long."""
     steps = case.history(key)
     entries = case.by_issue.get(key, [])
-    parts = list(zip_longest(in_parts(steps[::-1]), in_parts(entries[::-1]), fillvalue=()))
+    parts = list(zip_longest(in_parts(steps[::-1]), in_parts(entries[::-1])))
     for number, (told, behind) in enumerate(parts, 1):
-        yield _page(case, printer, key, steps, told, behind, number, len(parts))
+        yield _page(case, printer, key, steps, told or (), behind or (), number, len(parts))
 
 
 def path_of(book: Book, key: str, number: int = 1) -> str:
@@ -115,7 +123,11 @@ def chart_of(case: Case, key: str, steps: Sequence[Step], name: str) -> Markup:
         agreed = next((pair.verdict.values for pair in step.pairs if isinstance(pair.verdict, Agreed)), None)
         moment = Moment(
             day,
-            {party: said.values for party in parties if agreed is None and (said := step.stated.get(party)) is not None},
+            {
+                party: said.values
+                for party in parties
+                if agreed is None and (said := step.stated.get(party)) is not None
+            },
             {party: ~allowed for party in parties if (allowed := step.allowed.get(party)) is not None},
             agreed,
             worst.verdict.name if worst else "",
@@ -124,13 +136,14 @@ def chart_of(case: Case, key: str, steps: Sequence[Step], name: str) -> Markup:
         if not moments or _picture(moments[-1]) != _picture(moment):
             moments.append(moment)
     marks = [
-        Mark(flag.day, MARKS.get(flag.name, ("·", ""))[0], wording.flag_words(case.book, flag))
+        Mark(flag.day, MARKS.get(flag.name, ("·", ""))[0], wording.flag_words(case.book, flag), flag.name == "agreed")
         for flag in case.flags_by_issue.get(key, [])
         if flag.name in TOLD
     ]
     named = [(party, wording.name(case.book, party)) for party in parties]
+    filled = sum(party in case.book.principals for party in parties)
     title = f"{case.book.issue(key).title}: what each party stated over time"
-    return bands(title, name.replace(".", "-"), scale, moments, marks, named, case.edition.day)
+    return bands(title, name.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day)
 
 
 def _picture(moment: Moment) -> tuple[object, ...]:

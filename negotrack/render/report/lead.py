@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from negotrack import wording
-from negotrack.compare import Pair
+from negotrack.compare import DIVERGE, Pair
 from negotrack.order import Deadlock
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
@@ -23,6 +24,7 @@ def lead(case: Case) -> Iterator[Line]:
         yield Line("Nothing is on file up to this day.")
         return
     yield _agreed(case)
+    yield from _settled(case)
     if case.overall:
         spoken = wording.count(len(case.overall), "issue")
         tally = wording.headline(pair.verdict for pair in case.overall)
@@ -54,6 +56,27 @@ def _agreed(case: Case) -> Line:
     pact = past[-1]
     said = f"No agreement between {among} is in force. The last was made on {wording.day_words(pact.agreement.said)}"
     return Line(f"{said} and {_ended(case, pact)}", (pact.fact(next(iter(pact.agreement.terms))),))
+
+
+def _settled(case: Case) -> Iterator[Line]:
+    """What an agreement in force changed: where its parties stood apart the day before, and the red lines that gave way."""
+    if not case.in_force:
+        return
+    pact, book = case.in_force[-1], case.book
+    eve = pact.agreement.said.day - timedelta(days=1)
+    before = {issue: case.days.verdict(issue, eve) for issue in pact.agreement.terms}
+    apart = [f"{book.issue(issue).title} ({words})" for issue, (name, words) in before.items() if name in DIVERGE]
+    if apart:
+        yield Line(f"The day before, they stood apart on {wording.listed(apart)}.")
+    crossed = [flag.held for flag in case.changed.get(pact.agreement.id, ()) if flag.name == "own-red-line-crossed"]
+    lines = [
+        f"{wording.name(book, held.party)} {wording.past(wording.item_words(book, held.item))}"
+        for held in crossed
+        if held
+    ]
+    if lines:
+        facts = _once(held.fact() for held in crossed if held)
+        yield Line(f"With it, red lines of its own parties gave way: {'; '.join(lines)}.", facts)
 
 
 def _ended(case: Case, pact: Pact) -> str:

@@ -101,7 +101,9 @@ def search(case: Case, printer: Printer) -> Iterator[Sheet]:
 def _parts(case: Case, printer: Printer, path: str, name: str, count: int) -> list[tuple[int, str]]:
     """The ways to the parts of a list; none where it is in one piece."""
     way = printer.links(path)
-    return [(turn, way.to(links.listing(case.book.id, name, turn))) for turn in range(1, count + 1)] if count > 1 else []
+    return (
+        [(turn, way.to(links.listing(case.book.id, name, turn))) for turn in range(1, count + 1)] if count > 1 else []
+    )
 
 
 def _index(case: Case, printer: Printer, path: str, entries: Sequence[Entry]) -> Markup:

@@ -39,7 +39,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         book=book,
         lead=teller.said(lead(case)),
         principals=[(party, wording.name(book, party), teller.party(party)) for party in book.principals],
-        matrix=_matrix(case, teller),
+        matrix=_matrix(case),
         rows=_rows(case, teller),
         key=verdict_key(pair.verdict.name for pair in case.overall),
         apart=[teller.verdict(pair, why=True) for pair in case.apart],
@@ -74,7 +74,7 @@ def _rows(case: Case, teller: Teller) -> list[dict[str, object]]:
     ]
 
 
-def _matrix(case: Case, teller: Teller) -> Markup:
+def _matrix(case: Case) -> Markup:
     rows = []
     for key in case.days.spoken:
         now = case.days.now(key)

@@ -25,7 +25,10 @@ def picture(case: Case) -> dict[str, object] | None:
         Arrow(_key(edge.before), _key(edge.needs), _label(case, edge), edge.kind, (edge.before, edge.needs) in stuck)
         for edge in found
     ]
-    rows = [(_words(case, edge.before), _words(case, edge.needs), _label(case, edge), edge.kind, edge.item) for edge in found]
+    rows = [
+        (_words(case, edge.before), _words(case, edge.needs), _label(case, edge), edge.kind, edge.item)
+        for edge in found
+    ]
     return {"picture": chains("What needs what first", steps, arrows), "rows": rows}
 
 
@@ -49,5 +52,3 @@ def _css(case: Case, node: Node) -> str:
 
 def _label(case: Case, edge: Edge) -> str:
     return wording.name(case.book, edge.party) if edge.party else "inferred"
-
-

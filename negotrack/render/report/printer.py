@@ -64,7 +64,13 @@ class Printer:
         """A page of its own: whole, with its style and the scripts it needs within it."""
         links = self.links(sheet.path)
         return self._page(
-            "page.html", sheet.title, sheet.scripts, sheet=sheet, links=links, overview=links.to(OVERVIEW), method=links.to(METHOD)
+            "page.html",
+            sheet.title,
+            sheet.scripts,
+            sheet=sheet,
+            links=links,
+            overview=links.to(OVERVIEW),
+            method=links.to(METHOD),
         )
 
     def together(self, sheets: Iterable[Sheet]) -> str:

@@ -54,7 +54,10 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
 def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
     """Terms with the way to their issues: title, way, value, note."""
     book = teller.book
-    return [(book.issue(key).title, teller.issue(key), wording.term_words(book, term), term.note) for key, term in terms.items()]
+    return [
+        (book.issue(key).title, teller.issue(key), wording.term_words(book, term), term.note)
+        for key, term in terms.items()
+    ]
 
 
 def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:

@@ -112,7 +112,9 @@ class Teller:
         source = entry.sources[0] if entry.sources else None
         label = " ".join(word for word in (source.publisher, source.grade) if word) if source else ""
         href = for_href(source.url or source.archive) if source else ""
-        return Cite(wording.day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href)
+        return Cite(
+            wording.day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href
+        )
 
     def who(self, entry: Entry) -> str:
         """Whose word an entry is, in short."""
@@ -181,7 +183,11 @@ class Teller:
             case Lines(lines, _, bullet):
                 return {"kind": "lines", "lines": [self._line(line) for line in lines], "bullet": bool(bullet)}
             case Table(columns, rows):
-                return {"kind": "table", "columns": columns, "rows": [[self._runs(cell) for cell in row] for row in rows]}
+                return {
+                    "kind": "table",
+                    "columns": columns,
+                    "rows": [[self._runs(cell) for cell in row] for row in rows],
+                }
             case Drawing():
                 return None
         return None
