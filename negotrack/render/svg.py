@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from negotrack.render.escape import for_html
+from negotrack.render.escape import for_html, for_terminal
 
 CHARACTER = 0.56  # the mean width of a character, in parts of the size of the type
 WIDE = 0x1100  # from here on, characters may be twice as wide
@@ -100,7 +100,7 @@ def wrapped(words: str, width: float, size: float, lines: int = 4) -> list[str]:
     """
     room = max(int(width / (size * CHARACTER)), 4)
     told: list[str] = []
-    for word in words.split():
+    for word in for_terminal(words).split():
         while len(word) > room:
             told.append(word[:room])
             word = word[room:]

@@ -1,0 +1,464 @@
+"""The pages of a report: complete, linked, labelled, and the same whatever the text in them tries."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from typing import get_args
+from urllib.parse import unquote
+
+import pytest
+from conftest import Ran, Repo, book_of
+
+from negotrack.book import Book
+from negotrack.changes import ChangeName
+from negotrack.compare import VERDICTS, compare, spoken_issues
+from negotrack.flags import FlagName
+from negotrack.read.records import read_books
+from negotrack.read.sources import sources
+from negotrack.render.escape import for_href, for_terminal
+from negotrack.render.pictures.chains import layers
+from negotrack.render.report import links
+from negotrack.render.report.days import days_of, row_of
+from negotrack.render.report.edition import Edition
+from negotrack.render.report.site import single_file, site
+from negotrack.render.views.compare import overall
+from negotrack.standing import standing
+from negotrack.values import Spans
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2025, 2, 1)
+
+TALKS = """
+title: TEXT
+summary: TEXT
+note: TEXT
+parties:
+  union: {name: TEXT, role: principal, aliases: [TEXT], note: TEXT}
+  employer: {name: TEXT two, role: principal}
+  board: {name: TEXT three, role: mediator}
+issues:
+  pay: {title: TEXT, scale: percent, given_by: employer, note: TEXT}
+  jobs: {title: TEXT five, scale: number, unit: TEXT, given_by: union}
+  work: {title: TEXT six, scale: levels, levels: [stopped, reduced, normal], given_by: union}
+  wording: {title: TEXT seven, scale: text}
+  court: {title: TEXT eight, scale: choice, choices: [one, two, three]}
+--- union/2024-03-01-ask.yaml
+party: union
+date: 2024-03-01
+summary: TEXT
+speaker: TEXT
+note: TEXT
+offers:
+  - {id: ask, asks: {pay: 8 %}, terms: {wording: TEXT, court: [one, two]}, summary: TEXT, note: TEXT}
+preconditions:
+  - {id: work-first, before: talks, requires: {work: normal}, summary: TEXT, note: TEXT}
+sources:
+  - {title: TEXT, url: "https://example.org/page", publisher: TEXT, quote: TEXT, published: 2024-03-01, grade: B2, origin: TEXT}
+  - {title: TEXT, reference: TEXT}
+--- employer/2024-03-05-answer.yaml
+party: employer
+date: 2024-03-05
+offers: [{id: answer, gives: {pay: 3 %}, asks: {jobs: 10}, terms: {wording: TEXT, court: three}}]
+red_lines:
+  - {id: no-work, never: {work: normal}, unless: {jobs: 20}}
+  - {id: never-more, never: {pay: at least 9 %}, summary: TEXT}
+responses: [{to: union/ask, answer: rejects, reason: TEXT}]
+sources: [{title: TEXT, reference: TEXT}]
+--- joint/2024-04-01-pact.yaml
+parties: [union, employer]
+date: 2024-04-01
+summary: TEXT
+agreement: {jobs: 10}
+sources: [{title: TEXT, reference: TEXT}]
+--- events/2024-05-01-strike.yaml
+event: TEXT
+date: 2024-05-01
+facts: {work: stopped}
+ends: [joint/2024-04-01-pact]
+sources: [{title: TEXT, reference: TEXT}]
+"""
+
+
+def filled(thing: object, text: str) -> object:
+    """The same with another text in every place that says TEXT."""
+    if isinstance(thing, str):
+        return thing.replace("TEXT", text)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{one.name: filled(getattr(thing, one.name), text) for one in fields(thing) if one.init})
+    if isinstance(thing, dict):
+        return {key: filled(value, text) for key, value in thing.items()}
+    if isinstance(thing, tuple):
+        return tuple(filled(value, text) for value in thing)
+    return thing
+
+
+def talks(text: str) -> Book:
+    found = filled(book_of(TALKS), text)
+    assert isinstance(found, Book)
+    return found
+
+
+class Tree(HTMLParser):
+    """The shape of a page: its elements with the names of their attributes, and where they may lead."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.shape: list[str] = []
+        self.hrefs: list[str] = []
+        self.ids: list[str] = []
+        self.outside: list[dict[str, str | None]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.shape.append(f"<{tag} {' '.join(sorted(told))} {told.get('class') or ''}>")
+        self.ids += [told["id"] or ""] if "id" in told else []
+        if tag == "a" and told.get("href"):
+            self.hrefs.append(told["href"] or "")
+            if re.match("[a-z]+:", told["href"] or ""):
+                self.outside.append(told)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.shape.append(f"</{tag}>")
+
+    def handle_comment(self, data: str) -> None:
+        self.shape.append("<!--")
+
+
+@pytest.fixture(scope="module")
+def ours() -> dict[str, Book]:
+    return dict(read_books(*sources(ROOT)).books)
+
+
+@pytest.fixture(scope="module")
+def pages(ours: dict[str, Book]) -> dict[str, str]:
+    return dict(site(ours.values(), Edition(TODAY, revision="0123456789abcdef0123")))
+
+
+# -- complete and linked ------------------------------------------------------------------------------------------
+
+
+def test_every_link_leads_to_a_page_and_a_place_on_it(pages: dict[str, str]) -> None:
+    trees = {path: Tree(page) for path, page in pages.items()}
+    for path, tree in trees.items():
+        for href in tree.hrefs:
+            if href.startswith(("https:", "http:")):
+                continue
+            target, _, anchor = href.partition("#")
+            parts: list[str] = []
+            for part in (PurePosixPath(path).parent / unquote(target)).parts if target else PurePosixPath(path).parts:
+                parts = parts[:-1] if part == ".." else [*parts, part]
+            there = "/".join(parts)
+            assert there in trees, (path, href)
+            assert not anchor or anchor in trees[there].ids, (path, href)
+
+
+def test_every_link_of_a_single_file_leads_to_a_place_in_it(ours: dict[str, Book]) -> None:
+    tree = Tree(single_file(ours.values(), Edition(date(2023, 12, 21))))
+    assert len(tree.ids) == len(set(tree.ids))
+    assert [href for href in tree.hrefs if href.startswith("#") and href[1:] not in tree.ids] == []
+    assert [href for href in tree.hrefs if not re.match("#|https?://", href)] == []
+
+
+def test_every_page_says_of_which_day_and_files_it_is(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        words = re.sub(r"<[^>]+>", "", page[page.index('class="imprint"') : page.index('class="imprint"') + 900])
+        for told in ("As of 1 Feb 2025", "with all that became known later", "commit 0123456789ab", "on file"):
+            assert told in words, path
+        assert "stated positions only" in words, path
+
+
+def test_no_page_repeats_an_id_or_runs_or_loads_what_it_did_not_bring(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        ids = Tree(page).ids
+        assert len(ids) == len(set(ids)), path
+        policy = html.unescape(page[:2000])
+        assert "default-src 'none'" in policy and "unsafe" not in policy, path
+        assert not re.search(r"<(?:script|img|iframe|link)[^>]* (?:src|href)=\"(?!data:,)", page), path
+        assert not re.search(r"<[^>]+ (?:on[a-z]+|style)=", page), path
+
+
+def test_addresses_outside_are_followed_without_telling_who_asks(pages: dict[str, str]) -> None:
+    outside = [told for page in pages.values() for told in Tree(page).outside]
+    assert outside
+    assert all(for_href(told["href"] or "") for told in outside)
+    assert {told["rel"] for told in outside} == {"noopener noreferrer nofollow"}
+
+
+def test_every_entry_issue_and_party_has_a_page(pages: dict[str, str], ours: dict[str, Book]) -> None:
+    book = ours["gaza-2023"]
+    wanted = [links.statement(book.id, entry.id) for entry in standing(book, TODAY).entries]
+    wanted += [links.party(book.id, party) for party in book.parties]
+    wanted += [links.pair(book.id, ("israel", "hamas")), links.issue(book.id, "ceasefire-length@phase-1")]
+    assert [path for path in wanted if path not in pages] == []
+
+
+def test_every_picture_has_a_title_a_description_and_a_role(pages: dict[str, str]) -> None:
+    pictures = [one for page in pages.values() for one in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+    assert len(pictures) > 40
+    for one in pictures:
+        assert re.match(r'<svg [^>]*role="img"[^>]*><title>[^<]+</title><desc>[^<]+</desc>', one)
+
+
+def test_the_same_files_make_the_same_pages(ours: dict[str, Book]) -> None:
+    edition = Edition(date(2023, 12, 21))
+    assert list(site(ours.values(), edition)) == list(site(ours.values(), edition))
+
+
+def test_the_lead_says_who_wants_what_and_why_there_is_no_deal(ours: dict[str, Book]) -> None:
+    page = dict(site([ours["gaza-2023"]], Edition(date(2023, 12, 21))))["gaza-2023/index.html"]
+    lead = re.sub(r"<[^>]+>", "", page[page.index('class="leading"') : page.index('class="board"')])
+    for told in (
+        "No agreement between Israel and Hamas is in force",
+        "at most 7 days",
+        "only permanent",
+        "Before talks",
+    ):
+        assert told in lead
+
+
+def test_the_method_explains_every_verdict_change_and_flag(pages: dict[str, str]) -> None:
+    words = pages["method.html"]
+    assert [name for name in (*VERDICTS, *get_args(FlagName), *get_args(ChangeName)) if name not in words] == []
+
+
+def test_nothing_on_file_makes_pages_all_the_same(ours: dict[str, Book]) -> None:
+    pages = dict(site(ours.values(), Edition(date(2000, 1, 1))))
+    assert "Nothing is on file up to this day" in pages["gaza-2023/index.html"]
+
+
+# -- hostile text -------------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "markup": "</p></td></title></style><b>bold</b><!-- --><svg onload=x>",
+    "scripts": "</script><script>alert(1)</script>",
+    "a template": "{{ 7 * 7 }}{% include 'x' %}{#",
+    "attributes": '" onmouseover="alert(1)" x=\'',
+    "an address": "javascript:alert(1) data:text/html,<script>",
+    "bidi": "\u202eevil\u2066 \u200f right \u2069",
+    "controls": "a\x1b[2J\x00b\u2028c\u2029d",
+    "a very long word": "w" * 10_000,
+    "many words": "lorem ipsum " * 900,
+    "an entity": "&lt;script&gt; &amp; &#x3c;",
+    "a JSON island": ']]> </script><!--<script> "}',
+    "right to left": "لا هدنة قبل وقف العدوان",
+}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_changes_no_page(hostile: str) -> None:
+    harmless = re.sub(r"\S", "ل" if "ه" in hostile else "x", for_terminal(hostile))
+    edition = Edition(TODAY)
+    wanted = dict(site([talks(harmless)], edition))
+    found = dict(site([talks(hostile)], edition))
+    assert wanted.keys() == found.keys()
+    for path, page in found.items():
+        assert Tree(page).shape == Tree(wanted[path]).shape, path
+        assert "\u202e" not in page and "\x1b" not in page and "\x00" not in page, path
+
+
+def test_a_hostile_address_is_shown_and_leads_nowhere() -> None:
+    book = talks("words")
+    entry = book.entries[0]
+    for url in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//evil.example",
+        "https://[::1",
+        "http://",
+    ):
+        bad = replace(entry, sources=(replace(entry.sources[0], url=url, archive=url),))
+        page = dict(site([replace(book, entries=(bad,))], Edition(TODAY)))[links.statement(book.id, entry.id)]
+        assert url not in [told["href"] for told in Tree(page).outside]
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "CON", "x" * 300, "é", "", ".", "a b", "%2e%2e"])
+def test_a_strange_id_makes_a_safe_name(name: str) -> None:
+    assert re.fullmatch("[a-z0-9@-]{1,120}", links.safe(name))
+
+
+# -- day by day ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("known_by", [None, date(2024, 3, 1)], ids=["all", "known by"])
+@pytest.mark.parametrize("name", ["gaza-2023", "nhl-2012"])
+def test_the_states_of_the_slider_are_those_of_the_core(
+    ours: dict[str, Book], name: str, known_by: date | None
+) -> None:
+    book = ours[name]
+    days = days_of(book, date(2026, 6, 1), known_by)
+    shown: dict[str, int] = {}
+    items: set[int] = set()
+    left = list(days.data["days"])
+    assert days.first
+    day = days.first - timedelta(days=3)
+    while day <= date(2026, 2, 1):
+        while left and left[0]["day"] <= day.isoformat():
+            now = left.pop(0)
+            shown |= {days.data["issues"][issue]: row for issue, row in now["rows"]}
+            items = (items - set(now["removed"])) | set(now["added"])
+        state = standing(book, day, known_by)
+        spoken = spoken_issues(state, book.principals)
+        wanted = {key: row_of(state, overall(compare(state, key))) for key in spoken}
+        assert {key: days.data["rows"][row] for key, row in shown.items() if row >= 0} == wanted, day
+        stands = sorted(held.key for party in book.parties for held in state.standing(party))
+        assert sorted(days.data["items"][item][0] for item in items) == stands, day
+        day += timedelta(days=13)
+
+
+def test_layers_put_every_step_below_what_needs_it() -> None:
+    deep = layers(["a", "b", "c", "d"], [("a", "b"), ("b", "c"), ("a", "c"), ("c", "d")])
+    assert deep == {"a": 0, "b": 1, "c": 2, "d": 3}
+
+
+# -- the command --------------------------------------------------------------------------------------------------
+
+SMALL = """
+title: Bus talks
+parties:
+  union: {name: Union, role: principal}
+  employer: {name: Employer, role: principal}
+issues:
+  pay: {title: Pay, scale: percent}
+--- union/2024-03-01-ask.yaml
+party: union
+date: 2024-03-01
+offers: [{id: ask, asks: {pay: 8 %}}]
+"""
+
+
+@pytest.fixture
+def bus(tmp_path: Path, repo: Repo) -> Repo:
+    repo.write(SMALL)
+    return repo
+
+
+def test_a_folder_is_made_and_brought_up_to_date(bus: Repo, cli: Callable[..., Ran]) -> None:
+    assert cli("report", "-o", "site", "--today", "2024-04-01").code == 0
+    first = (bus.root / "site/talks/statement/union/2024-03-01-ask.html").stat()
+    (bus.root / "site/notes.txt").write_text("mine")
+    (bus.root / "positions/talks/union/2024-03-01-ask.yaml").rename(
+        bus.root / "positions/talks/union/2024-03-01-other.yaml"
+    )
+    assert cli("report", "-o", "site", "--today", "2024-04-01").code == 0
+    assert not (bus.root / "site/talks/statement/union/2024-03-01-ask.html").exists()
+    assert (bus.root / "site/talks/statement/union/2024-03-01-other.html").exists()
+    assert (bus.root / "site/notes.txt").read_text() == "mine"
+    method = (bus.root / "site/method.html").stat()
+    assert cli("report", "-o", "site", "--today", "2024-04-01").code == 0
+    assert (bus.root / "site/method.html").stat().st_mtime_ns == method.st_mtime_ns
+    assert first.st_size > 1000
+    assert list(bus.root.glob(".site*")) == []
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(bus: Repo, cli: Callable[..., Ran]) -> None:
+    (bus.root / "site").mkdir()
+    (bus.root / "site/index.html").write_text("mine")
+    ran = cli("report", "-o", "site")
+    assert ran.code == 3
+    assert "was not made by a report" in ran.err
+    assert (bus.root / "site/index.html").read_text() == "mine"
+    assert [one.name for one in (bus.root / "site").iterdir()] == ["index.html"]
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(bus: Repo, cli: Callable[..., Ran]) -> None:
+    assert cli("report", "-o", "site", "--as-of", "2024-02-01").code == 0
+    place = bus.root / "site/talks/statement"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "union").write_text("mine")
+    ran = cli("report", "-o", "site", "--today", "2024-04-01")
+    assert ran.code == 3
+    assert (place / "union").read_text() == "mine"
+
+
+def test_nothing_is_written_through_a_link(bus: Repo, cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (bus.root / "link").symlink_to(tmp_path / "elsewhere")
+    assert cli("report", "-o", "link").code == 3
+    assert cli("report", "-o", "site").code == 0
+    (bus.root / "site/talks/issue/pay.html").unlink()
+    (bus.root / "site/talks/issue/pay.html").symlink_to(tmp_path / "elsewhere/x")
+    assert cli("report", "-o", "site").code == 3
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_marker_that_names_files_outside_removes_nothing_there(bus: Repo, cli: Callable[..., Ran]) -> None:
+    assert cli("report", "-o", "site").code == 0
+    (bus.root / "mine.txt").write_text("mine")
+    marker = bus.root / "site/.negotrack-report.json"
+    told = json.loads(marker.read_text())
+    marker.write_text(json.dumps({**told, "files": [*told["files"], "../mine.txt", str(bus.root / "mine.txt")]}))
+    assert cli("report", "-o", "site").code == 0
+    assert (bus.root / "mine.txt").read_text() == "mine"
+
+
+def test_pages_name_the_commit_only_while_the_files_are_as_committed(bus: Repo, cli: Callable[..., Ran]) -> None:
+    assert cli("report", "-o", "site").code == 0
+    assert "working tree, not committed" in (bus.root / "site/index.html").read_text()
+    oid = bus.commit("2024-03-02")
+    assert cli("report", "-o", "site").code == 0
+    assert f"commit {oid[:12]}" in (bus.root / "site/index.html").read_text()
+    changed = bus.root / "positions/talks/union/2024-03-01-ask.yaml"
+    changed.write_text(changed.read_text().replace("8 %", "7 %"))
+    assert cli("report", "-o", "site").code == 0
+    assert "working tree, not committed" in (bus.root / "site/index.html").read_text()
+    assert cli("report", "-o", "site", "--at", "HEAD").code == 0
+    page = (bus.root / "site/talks/index.html").read_text()
+    assert f"commit {oid[:12]}" in page and "at least 8 %" in page
+
+
+def test_a_report_needs_a_place(bus: Repo, cli: Callable[..., Ran]) -> None:
+    ran = cli("report")
+    assert ran.code == 2
+    assert "-o FOLDER" in ran.err
+    assert cli("report", "--single-file", "-o", "site").code == 2
+    assert cli("report", "--single-file", "-o", "one.html").code == 0
+    assert (bus.root / "one.html").read_text().startswith("<!doctype html>")
+
+
+# -- long records -------------------------------------------------------------------------------------------------
+
+
+def many(count: int) -> Book:
+    """A negotiation of many statements, every one with another figure."""
+    book = book_of(TALKS.replace("TEXT", "words"))
+    entry = next(one for one in book.entries if one.id == "employer/2024-03-05-answer")
+    entries = []
+    for number in range(count):
+        day = date(2015, 1, 1) + timedelta(days=number)
+        offer = entry.offers[0]
+        pay = offer.gives["pay"]
+        assert pay.values is not None
+        figure = Spans.at_most(pay.values.scale, Decimal(number % 37))
+        term = replace(pay, values=figure, exact=figure)
+        said = replace(entry.said, day=day, first=day)
+        entries.append(
+            replace(
+                entry,
+                id=f"employer/{day.isoformat()}",
+                said=said,
+                red_lines=(),
+                responses=(),
+                offers=(replace(offer, gives={"pay": term}),),
+            )
+        )
+    return replace(book, entries=tuple(entries))
+
+
+def test_long_lists_come_in_parts_and_no_page_is_larger_than_a_megabyte() -> None:
+    pages = dict(site([many(400)], Edition(TODAY)))
+    assert {
+        "talks/statements-2.html",
+        "talks/issue/pay--part-2.html",
+        "talks/party/employer--part-3.html",
+    } <= pages.keys()
+    assert max(len(page.encode()) for page in pages.values()) < 1_000_000
