@@ -15,7 +15,9 @@ from typing import get_args
 from urllib.parse import unquote
 
 import pytest
-from conftest import Ran, Repo, book_of
+from conftest import DAYS, Ran, Repo, book_of, books
+from hypothesis import given
+from hypothesis import strategies as st
 
 from negotrack.book import Book
 from negotrack.changes import ChangeName
@@ -26,7 +28,7 @@ from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.pictures.chains import layers
 from negotrack.render.report import links
-from negotrack.render.report.days import days_of, row_of
+from negotrack.render.report.days import Data, days_of, row_of, window
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.site import single_file, site
 from negotrack.render.views.compare import overall
@@ -313,6 +315,48 @@ def test_the_states_of_the_slider_are_those_of_the_core(
         stands = sorted(held.key for party in book.parties for held in state.standing(party))
         assert sorted(days.data["items"][item][0] for item in items) == stands, day
         day += timedelta(days=13)
+
+
+@given(books(), st.none() | st.sampled_from(DAYS))
+def test_the_states_of_any_record_are_those_of_the_core(book: Book, known_by: date | None) -> None:
+    until = DAYS[-1] + timedelta(days=12)
+    found = days_of(book, until, known_by).data
+    shown: dict[str, int] = {}
+    items: set[int] = set()
+    left = list(found["days"])
+    for number in range(20):
+        day = DAYS[0] + timedelta(days=number - 1)
+        while left and left[0]["day"] <= day.isoformat():
+            now = left.pop(0)
+            shown |= {found["issues"][issue]: row for issue, row in now["rows"]}
+            items = (items - set(now["removed"])) | set(now["added"])
+        state = standing(book, day, known_by)
+        spoken = spoken_issues(state, book.principals)
+        wanted = {key: row_of(state, overall(compare(state, key))) for key in spoken}
+        assert {key: found["rows"][row] for key, row in shown.items() if row >= 0} == wanted, day
+        stands = sorted(held.key for party in book.parties for held in state.standing(party))
+        assert sorted(found["items"][item][0] for item in items) == stands, day
+
+
+def test_where_the_days_are_too_many_the_latest_are_the_same(ours: dict[str, Book]) -> None:
+    whole = days_of(ours["gaza-2023"], date(2026, 6, 1)).data
+    part = window(whole, 20_000)
+    assert 10 < len(part["days"]) < len(whole["days"]) - 10
+
+    def states(data: Data) -> dict[str, object]:
+        rows: dict[str, object] = {}
+        items: set[int] = set()
+        found: dict[str, object] = {}
+        for day in data["days"]:
+            rows |= {data["issues"][issue]: data["rows"][row] if row >= 0 else None for issue, row in day["rows"]}
+            items = (items - set(day["removed"])) | set(day["added"])
+            shown = {key: row for key, row in rows.items() if row}
+            found[day["day"]] = (shown, sorted(data["items"][item] for item in items), day["entries"])
+        return found
+
+    wanted, told = states(whole), states(part)
+    assert {day: wanted[day] for day in told} == told
+    assert max(wanted) == max(told)
 
 
 def test_layers_put_every_step_below_what_needs_it() -> None:

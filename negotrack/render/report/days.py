@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from negotrack import wording
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, compare, spoken_issues
+from negotrack.reasons import facts
 from negotrack.render.views import compare as matrix
 from negotrack.standing import Happening, Held, Standing, standing
 
@@ -105,7 +106,7 @@ class _Walk:
     data: Data = field(init=False)
     seen: dict[str, list[tuple[date, str, str]]] = field(default_factory=dict)
     waiting: list[tuple[date, int]] = field(default_factory=list)  # days on which something runs out or grows old
-    growing_old: dict[date, set[str]] = field(default_factory=dict)  # the issues that then may be stale
+    growing_old: dict[str, set[date]] = field(default_factory=dict)  # by issue: the days on which a word on it is stale
     shown: dict[str, int] = field(default_factory=dict)  # by issue: the row it shows
     held: frozenset[int] = frozenset()
     rows: dict[str, int] = field(default_factory=dict)
@@ -136,14 +137,21 @@ class _Walk:
 
     def turn(self, day: date) -> None:
         """Let a day come: take its entries, and note the rows and items that are another than before."""
-        touched = self.growing_old.pop(day, set())
-        touched |= self._issues(self.state.turn(day))
+        touched = {issue for issue, days in self.growing_old.items() if day in days}
+        touched |= self._pass(day)
         while self.left and self.left[-1].said.day == day:
             touched |= self._take(self.left.pop(), day)
+        touched |= self._pass(day)  # an offer may be said after its own last day
         for last in self.state.last_days(self.until + timedelta(days=1)):
             if last >= day:
                 self._wait(last + timedelta(days=1))
         self._note(day, touched)
+
+    def _pass(self, day: date) -> set[str]:
+        """Let run out what ends before a day; the issues that may touch: all, for an old version does so unnoticed."""
+        ends = self.state.last_days(day)
+        self.state.turn(day)
+        return set(self.book.keys) if ends else set()
 
     def _take(self, entry: Entry, day: date) -> set[str]:
         """Record one entry; the issues it touched. A denial may undo what came before it, so all is told again."""
@@ -151,26 +159,28 @@ class _Walk:
             self.state = standing(self.book, day, self.known_by)
             while self.left and self.left[-1].said.day == day:
                 self.left.pop()
-            self._grow_old(day, set(self.book.keys))
             return set(self.book.keys)
         if entry.id in self.state.denied:
             return set()
         touched = self._issues(self.state.record(entry)) | {term.issue for term in terms_of(entry)}
         bases = {key.partition("@")[0] for key in touched}
-        touched = {key for key in self.book.keys if key.partition("@")[0] in bases}
-        self._grow_old(day, touched)
-        return touched
+        return {key for key in self.book.keys if key.partition("@")[0] in bases}
 
-    def _grow_old(self, day: date, touched: set[str]) -> None:
-        """Note the day on which what is said today is stale."""
-        old = day + timedelta(days=self.book.stale_after + 1)
-        self.growing_old.setdefault(old, set()).update(touched)
-        self._wait(old)
+    def _grow_old(self, pair: Pair) -> None:
+        """Note the days on which the parties' words behind a verdict become stale, if nothing is said before."""
+        latest: dict[str, date] = {}
+        for fact in facts(pair.reasons):
+            latest[fact.party] = max(fact.entry.said.day, latest.get(fact.party, date.min))
+        days = {said + timedelta(days=self.book.stale_after + 1) for said in latest.values()}
+        self.growing_old[pair.issue] = {old for old in days if self.state.day < old <= self.until}
+        for old in self.growing_old[pair.issue]:
+            self._wait(old)
 
     def _issues(self, happened: Iterable[Happening]) -> set[str]:
         found: set[str] = set()
         for one in happened:
-            found |= set(one.held.item.package) if one.held else set()
+            for held in (*one.held.versions, one.held) if one.held else ():  # what is withdrawn, is so in every version
+                found |= set(held.item.package)
             found |= set(one.pact.agreement.terms) if one.pact else set()
         bases = {key.partition("@")[0] for key in found}
         return {key for key in self.book.keys if key.partition("@")[0] in bases}
@@ -201,6 +211,7 @@ class _Walk:
 
     def _row(self, key: str) -> int:
         pair = matrix.overall(compare(self.state, key))
+        self._grow_old(pair)
         row = row_of(self.state, pair)
         written = repr(row)
         if written not in self.rows:
@@ -226,19 +237,74 @@ class _Walk:
         return self.items[told]
 
 
-def row_of(state: Standing, pair: Pair) -> RowData:
-    """One issue as the matrix shows it: the verdict, and what each principal has stated or rules out."""
-    told = matrix.pair_data(state.book, pair)
-    words = wording.verdict_words(state.book, pair)
+def window(data: Data, most: int) -> Data:
+    """The latest days, as many as can be told in so many characters; the first of them tells its whole state."""
+    weight = [len(one["words"]) + 24 + sum(_weight(cell) for cell in one["cells"]) for one in data["rows"]]
+    weigh = [len(text) + len(key) + 24 for key, _, text in data["items"]]
+    rows, items = set[int](), set[int]()
+    size, first = 0, len(data["days"])
+    for number in range(len(data["days"]) - 1, -1, -1):
+        day = data["days"][number]
+        fresh_rows = {row for _, row in day["rows"] if row >= 0} - rows
+        fresh_items = {*day["added"], *day["removed"]} - items
+        size += sum(weight[row] for row in fresh_rows) + sum(weigh[item] for item in fresh_items)
+        size += 60 + 10 * len(day["rows"]) + 6 * (len(day["added"]) + len(day["removed"]))
+        if size > most and number < len(data["days"]) - 1:
+            break
+        rows, items, first = rows | fresh_rows, items | fresh_items, number
+    return data if first == 0 else _cut(data, first)
+
+
+def _weight(cell: CellData) -> int:
+    return 40 + sum(len(words) + len(style) + 8 for words, style in cell["runs"])
+
+
+def _cut(data: Data, first: int) -> Data:
+    """The same from one of its days on, with only the rows and items that still are needed."""
+    shown: dict[int, int] = {}
+    held: set[int] = set()
+    for day in data["days"][: first + 1]:
+        shown |= dict(day["rows"])
+        held = (held - set(day["removed"])) | set(day["added"])
+    begin: DayData = {
+        **data["days"][first], "rows": [(issue, row) for issue, row in shown.items() if row >= 0],
+        "added": sorted(held), "removed": [],
+    }  # fmt: skip
+    days = [begin, *data["days"][first + 1 :]]
+    rows = {row: turn for turn, row in enumerate(sorted({row for day in days for _, row in day["rows"] if row >= 0}))}
+    items = {
+        item: turn
+        for turn, item in enumerate(sorted({item for day in days for item in (*day["added"], *day["removed"])}))
+    }
     return {
-        "verdict": pair.verdict.name,
-        "words": words,
-        "cells": [cell_of(state, pair, party, told["stated"][party]) for party in pair.parties],
+        "issues": data["issues"],
+        "rows": [data["rows"][row] for row in rows],
+        "items": [data["items"][item] for item in items],
+        "days": [
+            {
+                **day,
+                "rows": [(issue, rows.get(row, -1)) for issue, row in day["rows"]],
+                "added": [items[item] for item in day["added"]],
+                "removed": [items[item] for item in day["removed"]],
+            }
+            for day in days
+        ],
     }
 
 
-def cell_of(state: Standing, pair: Pair, party: str, stated: str | None) -> CellData:
+def row_of(state: Standing, pair: Pair) -> RowData:
+    """One issue as the matrix shows it: the verdict, and what each principal has stated or rules out."""
+    return {
+        "verdict": pair.verdict.name,
+        "words": wording.verdict_words(state.book, pair),
+        "cells": [cell_of(state, pair, party) for party in pair.parties],
+    }
+
+
+def cell_of(state: Standing, pair: Pair, party: str) -> CellData:
     """What one party holds on an issue."""
+    one = pair.stated.get(party)
+    stated = None if one is None else "unspecified" if one.values is None else one.values.text
     drawn = any(held.party == party for held in pair.conditional) or bool(state.ruled_out(party, pair.issue))
     marks = ("s" if stated is not None and pair.verdict.name != "agreed" else "") + ("r" if drawn else "")
     runs: list[tuple[str, str]] = [(words, style) for words, style in matrix.cell(state, pair, party).runs]

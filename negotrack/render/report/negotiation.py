@@ -13,6 +13,7 @@ from negotrack.render.pictures.matrix import Row, matrix
 from negotrack.render.pictures.moves import Shift, moves
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
+from negotrack.render.report.days import window
 from negotrack.render.report.lead import lead
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.order import picture
@@ -22,6 +23,7 @@ from negotrack.render.views import deadlock as deadlocks
 from negotrack.render.views import deal as packages
 from negotrack.standing import Held
 
+ISLAND = 450_000  # characters of the states that a page holds; of more, only the latest days
 LONGEST_QUIET = 40  # stale items named on the page
 
 
@@ -132,20 +134,15 @@ def _wants(case: Case, teller: Teller, party: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _item_href(teller: Teller, key: str) -> str:
-    """The way to an item on its party's page; what another accepted lies on the maker's."""
-    party, _, item = key.partition("/")
-    return teller.links.to(links.party(teller.book.id, party), links.item_anchor(item))
-
-
 def _island(case: Case, teller: Teller) -> Markup:
     """The states of every day, for the script that moves the day."""
     told = {
-        **case.days.data,
+        **window(case.days.data, ISLAND),
         "titles": [case.book.issue(key).title for key in case.book.keys],
         "hrefs": [teller.issue(key) for key in case.book.keys],
         "parties": [(party, wording.name(case.book, party)) for party in case.book.principals],
-        "item_hrefs": [_item_href(teller, key) for key, _, _ in case.days.data["items"]],
+        "places": {party: teller.links.to(links.party(case.book.id, party), "item-") for party in case.book.parties},
+        "first": case.days.first.isoformat() if case.days.first else "",
         "until": case.edition.day.isoformat(),
         "negotiation": case.book.id,
         "single": teller.links.single,

@@ -39,6 +39,7 @@
       make("div", [earlier, range, later], { class: "line" }),
       make("div", [make("label", ["Day ", pick]), make("label", ["compared with ", against]), alone, link], { class: "line" }),
     );
+    if (data.first < first) box.append(make("p", `The days before ${words(first)} are too many for this page; negotrack report --as-of shows them.`, { class: "dim" }));
     box.hidden = false;
     section.append(difference, held);
 
@@ -99,7 +100,8 @@
       return make("ul", told.map((number) => {
         const [key, kind, text] = data.items[number];
         const bdi = make("bdi", text);
-        const id = make("a", key, { class: "id", href: data.item_hrefs[number] });
+        const [party, ...item] = key.split("/");
+        const id = make("a", key, { class: "id", href: data.places[party] + item.join("-") });
         return make("li", [make("p", bdi, { class: "words" }), make("p", [`${kind} `, id], { class: "state" })], { class: "item", "data-item": key });
       }), { class: "items" });
     }
