@@ -168,7 +168,7 @@
     }
 
     function follow() {
-      const hash = decodeURIComponent(location.hash.slice(1));
+      const hash = location.hash.slice(1);
       if (!hash.startsWith(prefix)) return;
       const [a, b] = hash.slice(prefix.length).split("..");
       if (valid(a) && (b === undefined || valid(b))) {

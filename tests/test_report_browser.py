@@ -1,0 +1,273 @@
+"""The pages of a report in a real browser, from the file system: quiet, complete, reachable by keyboard, and exact."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Ran
+
+from negotrack.book import Book
+from negotrack.read.records import read_books
+from negotrack.read.sources import sources
+from negotrack.render.report.edition import Edition
+from negotrack.render.report.site import single_file, site
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(os.environ.get("NEGOTRACK_AXE", "axe.min.js"))
+UNTIL = date(2025, 12, 31)
+KINDS = (
+    "index.html", "method.html", "gaza-2023/index.html", "gaza-2023/issue/ceasefire-length.html", "gaza-2023/party/hamas.html",
+    "gaza-2023/pair/israel--hamas.html", "gaza-2023/statements.html", "gaza-2023/search.html",
+    "gaza-2023/statement/hamas/2023-12-21-no-talks-before-halt.html",
+)  # fmt: skip
+"""A page of each kind."""
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@dataclass
+class Heard:
+    """What a page asked for and complained of."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def ours() -> dict[str, Book]:
+    return dict(read_books(*sources(ROOT)).books)
+
+
+@pytest.fixture(scope="module")
+def folder(ours: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("site")
+    for path, page in site(ours.values(), Edition(UNTIL)):
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_text(page, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page of its own, with what it was given by `parametrize(..., indirect=True)`."""
+    context = browser.new_context(**getattr(request, "param", {}))
+    yield listening(context.new_page())
+    context.close()
+
+
+def listening(page: Any) -> Any:
+    page.heard = Heard()
+    page.on("request", lambda request: page.heard.requests.append(request.url))
+    page.on(
+        "console", lambda told: page.heard.complaints.append(told.text) if told.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda wrong: page.heard.complaints.append(str(wrong)))
+    return page
+
+
+def address(folder: Path, path: str) -> str:
+    file, mark, place = path.partition("#")
+    return (folder / file).as_uri() + mark + place
+
+
+# -- quiet --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [{}, {"java_script_enabled": False}], ids=["script", "no script"], indirect=True)
+def test_every_page_loads_without_complaint_and_asks_for_nothing_else(folder: Path, page: Any) -> None:
+    for path in sorted(folder.rglob("*.html")):
+        page.heard.requests.clear()
+        page.goto(path.as_uri(), wait_until="load")
+        assert page.heard.requests == [path.as_uri()]
+    assert page.heard.complaints == []
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_without_script_the_page_is_complete(folder: Path, page: Any) -> None:
+    page.goto(address(folder, "gaza-2023/index.html"))
+    assert page.locator(".slider").is_hidden()
+    assert page.locator("table.matrix tr[data-issue]:visible").count() > 10
+    page.goto(address(folder, "gaza-2023/search.html"))
+    assert page.get_by_text("the list of all statements").is_visible()
+
+
+def test_a_single_file_loads_alone(ours: dict[str, Book], tmp_path: Path, page: Any) -> None:
+    place = tmp_path / "one.html"
+    place.write_text(single_file(ours.values(), Edition(date(2024, 3, 1))), encoding="utf-8")
+    page.goto(place.as_uri() + "#gaza-2023@2023-12-21")
+    assert page.heard.complaints == []
+    assert [url.partition("#")[0] for url in page.heard.requests] == [place.as_uri()]
+    boards = page.locator("section.board")
+    assert [boards.nth(number).get_attribute("data-day") for number in range(2)] == ["2023-12-21", "2024-03-01"]
+
+
+@pytest.mark.parametrize("width", [320, 800, 1600])
+def test_no_page_is_wider_than_the_screen(folder: Path, page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in KINDS:
+        page.goto(address(folder, path))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize(
+    "page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"], indirect=True
+)
+def test_axe_finds_nothing(folder: Path, page: Any) -> None:
+    if not AXE.is_file():
+        pytest.skip("NEGOTRACK_AXE does not name axe.min.js")
+    program = AXE.read_text("utf-8")
+    for path in KINDS:
+        page.goto(address(folder, path))
+        page.evaluate(program)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found["violations"]] == [], (
+            path
+        )
+
+
+def test_the_keyboard_alone_reaches_everything(folder: Path, page: Any) -> None:
+    for path in ("gaza-2023/index.html", "gaza-2023/search.html"):
+        page.goto(address(folder, path))
+        wanted = page.evaluate(
+            "[...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
+            ".filter((one) => one.checkVisibility() && !one.disabled).length"
+        )
+        reached = page.evaluate("new Promise((done) => { window.reached = new Set(); done(0); })")
+        for _ in range(wanted + 30):  # a field for a day has several stops
+            page.keyboard.press("Tab")
+            reached = page.evaluate(
+                "reached.add(document.activeElement) && reached.delete(document.body) || reached.size"
+            )
+            reached = page.evaluate("reached.size")
+            if reached >= wanted:
+                break
+        assert reached >= wanted
+
+
+# -- the day ------------------------------------------------------------------------------------------------------
+
+
+def shown(page: Any) -> dict[str, dict[str, Any]]:
+    """The matrix as it stands on the page."""
+    found = page.evaluate(
+        "[...document.querySelectorAll('table.matrix tr[data-issue]')].filter((row) => !row.hidden).map((row) => ({"
+        "issue: row.dataset.issue, verdict: row.dataset.verdict, words: row.querySelector('td.v').innerText.trim(),"
+        "stated: Object.fromEntries([...row.querySelectorAll('td.held')].map((cell) => [cell.dataset.party, cell.dataset.stated])),"
+        "picture: document.querySelector(`g[data-issue='${row.dataset.issue}'] rect.tile`).getAttribute('class')}))"
+    )
+    return {one["issue"]: one for one in found}
+
+
+@pytest.mark.parametrize("name", ["gaza-2023", "nhl-2012"])
+def test_the_slider_shows_what_the_command_line_says(
+    folder: Path, page: Any, cli: Callable[..., Ran], ours: dict[str, Book], name: str
+) -> None:
+    first, last = ours[name].chronicle[0].said.day, min(ours[name].chronicle[-1].said.day + timedelta(days=100), UNTIL)
+    for number in range(9):
+        day = first + (last - first) * number // 8
+        said = json.loads(cli("compare", name, "--as-of", day.isoformat(), "-O", "json", at=ROOT).out)["data"]["issues"]
+        page.goto(address(folder, f"{name}/index.html") + f"#{day.isoformat()}")
+        table = shown(page)
+        assert list(table) == [one["issue"] for one in said], day
+        for one in said:
+            pair, row = one["together"] or one["pairs"][0], table[one["issue"]]
+            assert row["verdict"] == pair["verdict"], (day, one["issue"])
+            assert row["picture"] == f"tile v-{pair['verdict']}"
+            assert row["stated"] == {party: stated or "" for party, stated in pair["stated"].items()}, (
+                day,
+                one["issue"],
+            )
+            assert pair["gap"] is None or row["words"].startswith("↔ gap"), day
+            assert page.locator(f"tr[data-issue='{one['issue']}'] .warn", has_text="stale").count() <= len(
+                pair["stale"]
+            )
+
+
+def test_what_stood_that_day_is_what_the_command_line_lists(folder: Path, page: Any, cli: Callable[..., Ran]) -> None:
+    for day in ("2023-12-21", "2024-07-10", "2025-01-20"):
+        page.goto(address(folder, f"gaza-2023/index.html#{day}"))
+        found = page.evaluate(
+            "[...document.querySelectorAll('.held-that-day [data-item]')].map((one) => one.dataset.item)"
+        )
+        for party in ("israel", "hamas"):
+            said = json.loads(cli("show", "gaza-2023", party, "--as-of", day, "-O", "json", at=ROOT).out)["data"]
+            stands = [one["item"] for one in said["items"] if one["standing"] and one["item"].startswith(f"{party}/")]
+            assert sorted(one for one in found if one.startswith(f"{party}/")) == sorted(stands)
+
+
+def test_two_days_can_be_compared(folder: Path, page: Any) -> None:
+    page.goto(address(folder, "gaza-2023/index.html#2023-12-21..2024-02-10"))
+    row = page.locator("[data-changed='ceasefire-length']")
+    assert "blocked" in row.inner_text() and "gap of 75 days" in row.inner_text()
+    page.get_by_role("button", name="stop comparing").press("Enter")
+    assert page.locator("[data-changed]").count() == 0
+    assert page.url.endswith("#2024-02-10")
+
+
+def test_the_day_is_moved_by_keys_and_every_state_has_a_link(folder: Path, page: Any) -> None:
+    page.goto(address(folder, "gaza-2023/index.html#2023-12-21"))
+    page.get_by_role("slider", name="Day").press("ArrowRight")
+    assert page.url.endswith("#2023-12-22")
+    page.get_by_role("button", name="change before").press("Enter")
+    assert page.url.endswith("#2023-12-21")
+    page.evaluate("location.hash = '#2024-05-07'")
+    page.wait_for_function("document.querySelector('.board').dataset.day === '2024-05-07'")
+    page.goto(address(folder, "gaza-2023/index.html#1999-01-01"))
+    assert page.locator(".board").get_attribute("data-day") == "2023-10-27"
+    for nonsense in ("#2023-02-31", "#<b>", "#%", "#stands", "#2023-12-21..x"):
+        page.goto(address(folder, "index.html"))
+        page.goto(address(folder, "gaza-2023/index.html") + nonsense)
+        assert page.locator(".board").get_attribute("data-day") == UNTIL.isoformat()
+    assert page.heard.complaints == []
+
+
+# -- search -------------------------------------------------------------------------------------------------------
+
+
+def test_search_finds_words_in_quotes_and_leads_to_the_statement(folder: Path, page: Any) -> None:
+    page.goto(address(folder, "gaza-2023/search.html"))
+    field = page.get_by_label("Words")
+    field.fill("philadelphi CARDINAL")
+    assert page.get_by_text("1 place found").is_visible()
+    page.get_by_role("link", name="Netanyahu").or_(page.locator(".hit a")).first.click()
+    assert page.url.endswith("statement/israel/2024-09-02-not-leaving-philadelphi.html")
+    page.goto(address(folder, "gaza-2023/search.html"))
+    field.fill("qqqq")
+    assert page.get_by_text("No places found").is_visible()
+
+
+# -- as they are read ---------------------------------------------------------------------------------------------
+
+
+def test_a_quote_from_right_to_left_is_set_right(page: Any, tmp_path: Path) -> None:
+    from test_report import talks
+
+    for path, words in site([talks("لا هدنة قبل وقف العدوان")], Edition(date(2024, 6, 1))):
+        if path.endswith("2024-03-01-ask.html"):
+            (tmp_path / "one.html").write_text(words, encoding="utf-8")
+    page.goto((tmp_path / "one.html").as_uri())
+    quote = page.locator("blockquote").first
+    assert quote.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+    assert quote.evaluate("(one) => getComputedStyle(one).borderRightWidth") != "0px"
