@@ -15,20 +15,73 @@ if TYPE_CHECKING:
     from negotrack.read.sources import Source
     from negotrack.render.report.edition import Edition
 
-KINDS = ("html",)
+KINDS = ("html", "markdown", "csl-json", "bibtex")
+ENDINGS = {".md": "markdown", ".bib": "bibtex", ".json": "csl-json"}
 
 
-@takes("repo", "at", "today", *ON_A_DAY, "output", "quiet", "verbose", "debug")
+@takes("repo", "at", "today", *ON_A_DAY, "since", "format", "output", "quiet", "verbose", "debug")
 def command(
     asked: Asked,
     words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]...", help="Which; default: all.")] = None,
     single_file: Annotated[bool, typer.Option("--single-file", help="One HTML file to mail, not a folder.")] = False,
-) -> None:
+    template: Annotated[str | None, typer.Option("--template", metavar="MEMO", help="With -O markdown: briefing, grid or common-ground.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file changes, and show it on this machine.")] = False,
+    show: Annotated[bool, typer.Option("--open", help="Open the first page in the browser.")] = False,
+) -> None:  # fmt: skip
     """Pages to look at: where it stands, how it came to that and why it is stuck, each claim one click from its source."""
+    kind = _kind(asked, template)
+    if kind != "html":
+        if single_file or watch or show:
+            raise NegotrackError(f"--single-file, --watch and --open are for pages, not for {kind}", "leave them out")
+        _words(asked, words or [], kind, template or "briefing")
+        return
+    if asked.since is not None:
+        raise NegotrackError("--since is for a memo", "add -O markdown, or leave it out")
     if asked.output is None:
         hint = "add -o FILE.html" if single_file else "add -o FOLDER"
         raise NegotrackError("a report needs a place to be written to", hint)
+    if watch and (single_file or asked.at):
+        what = "a folder of pages" if single_file else "the files on disk"
+        raise NegotrackError(f"--watch follows {what}", f"leave out {'--single-file' if single_file else '--at'}")
     _pages(asked, words or [], asked.output, single_file)
+    if watch:
+        from negotrack.cli.watching import watch as keep_watching
+
+        keep_watching(
+            asked, asked.output, lambda: _pages(asked, words or [], asked.output or Path(), single=False), show
+        )
+    elif show:
+        import webbrowser
+
+        webbrowser.open((asked.output if single_file else asked.output / "index.html").resolve().as_uri())
+
+
+def _kind(asked: Asked, template: str | None) -> str:
+    """What is to be made: as named by -O, by --template, or by the ending of -o; pages otherwise."""
+    if asked.format is not None and asked.format not in KINDS:
+        raise NegotrackError(f"a report has no format {asked.format[:120]!r}", f"write one of {', '.join(KINDS)}")
+    ending = ENDINGS.get(asked.output.suffix.lower(), "html") if asked.output else "html"
+    kind = asked.format or ("markdown" if template else ending)
+    if template and kind != "markdown":
+        raise NegotrackError("--template is for a memo", "add -O markdown")
+    return kind
+
+
+def _words(asked: Asked, words: list[str], kind: str, template: str) -> None:
+    """Print a memo of each negotiation, or all their sources."""
+    from negotrack.cli import opening
+    from negotrack.render.citing import bibtex, csl_json
+    from negotrack.render.report.case import cases
+    from negotrack.render.report.memo import TEMPLATES
+
+    if template not in TEMPLATES:
+        raise NegotrackError(f"there is no memo {template[:120]!r}", f"write one of {', '.join(TEMPLATES)}")
+    found = cases(*opened(asked, words))
+    if kind == "markdown":
+        opening.put(asked, "\n".join(TEMPLATES[template](case) for case in found))
+        return
+    told = [(case.book, case.entries) for case in found]
+    opening.put(asked, csl_json(told) if kind == "csl-json" else bibtex(told))
 
 
 def _pages(asked: Asked, words: list[str], output: Path, single: bool) -> None:
@@ -66,7 +119,7 @@ def opened(asked: Asked, words: list[str]) -> tuple[list[Book], Edition]:
     titles = {key: (book.title,) for key, book in found.books.items()}
     wanted = dict.fromkeys(names.find(word, "negotiation", titles) for word in words) or found.books
     revision = _revision(asked, sources) or NOT_COMMITTED
-    return [found.books[key] for key in wanted], Edition(asked.day, asked.known, revision)
+    return [found.books[key] for key in wanted], Edition(asked.day, asked.known, revision, asked.period.first)
 
 
 def _revision(asked: Asked, sources: list[Source]) -> str:

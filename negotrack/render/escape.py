@@ -78,6 +78,16 @@ def for_markdown_cell(text: str) -> str:
     return re.sub(r"(\\?)\|", _piped, for_markdown(text))
 
 
+def for_markdown_link(url: str) -> str:
+    """An address between angle brackets, which leads where it says; nothing where it may not be followed.
+
+    >>> for_markdown_link("https://example.org/a>b"), for_markdown_link("javascript:alert(1)")
+    ('<https://example.org/a%3Eb>', '')
+    """
+    safe = for_href(url).replace("<", "%3C").replace(">", "%3E").replace("`", "%60").replace("|", "%7C")
+    return f"<{safe}>" if safe else ""
+
+
 def for_html(text: str) -> str:
     """Text or the value of a quoted attribute in HTML or SVG.
 

@@ -49,6 +49,11 @@ def render(page: Page, look: Look) -> str:
     return words.encode("ascii", "backslashreplace").decode() if look.ascii else words
 
 
+def sentence(words: str | Text, *, in_table: bool = False) -> str:
+    """Words as part of a line that others write: prose as it is, everything else in code spans."""
+    return _inline(text(words), for_markdown_cell if in_table else for_markdown)
+
+
 def _written(block: Block, levels: list[int]) -> str:
     match block:
         case Heading():
