@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ran
+from conftest import Ran, parts
 
 from negotrack.book import Book
 from negotrack.read.records import read_books
@@ -271,3 +275,30 @@ def test_a_quote_from_right_to_left_is_set_right(page: Any, tmp_path: Path) -> N
     quote = page.locator("blockquote").first
     assert quote.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
     assert quote.evaluate("(one) => getComputedStyle(one).borderRightWidth") != "0px"
+
+
+def test_watched_pages_reload_when_a_file_changes(page: Any, tmp_path: Path) -> None:
+    from test_report import SMALL
+
+    for path, text in parts(SMALL).items():
+        place = tmp_path / "positions/talks" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "negotrack", "report", "-o", "site", "--watch", "--today", "2024-04-01"]
+    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    try:
+        assert running.stderr is not None
+        address = next(match[0] for line in running.stderr if (match := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        page.goto(f"{address}talks/index.html")
+        assert page.get_by_role("heading", name="Bus talks").is_visible()
+        page.wait_for_timeout(1500)  # the page has to ask once before
+        manifest = tmp_path / "positions/talks/negotiation.yaml"
+        manifest.write_text(manifest.read_text().replace("Bus talks", "Tram talks"))
+        page.get_by_role("heading", name="Tram talks").wait_for(timeout=20_000)
+        assert page.heard.complaints == []
+        assert {url.split("/")[2] for url in page.heard.requests} == {address.split("/")[2]}
+        assert "fetch(" not in (tmp_path / "site/talks/index.html").read_text()
+    finally:
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=20) == 130
+        running.stderr.close()

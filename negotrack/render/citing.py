@@ -37,7 +37,7 @@ def _item(book: Book, entry: Entry, source: Source, key: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": key,
         "type": "article-newspaper" if for_href(source.url) else "document",
-        "title": source.title,
+        "title": source.title or source.reference,
     }
     if source.publisher:
         found["container-title"] = source.publisher
@@ -61,7 +61,7 @@ def _note(book: Book, entry: Entry, source: Source) -> str:
 def _entry(book: Book, entry: Entry, source: Source, key: str) -> str:
     url = for_href(source.url) or for_href(source.archive)
     fields = {
-        "title": f"{{{for_bibtex(source.title)}}}",
+        "title": f"{{{for_bibtex(source.title or source.reference)}}}",
         "organization": for_bibtex(source.publisher),
         "year": str(source.published.year) if source.published else "",
         "date": source.published.isoformat() if source.published else "",

@@ -51,7 +51,9 @@ class Notes:
             said = f"{wording.day_words(entry.said)}, {wording.speaker_words(case.book, entry)}"
             parts = [sentence(said)]
             for source in entry.sources[:2]:
-                words = ", ".join(word for word in (source.publisher, source.title, source.grade) if word)
+                words = ", ".join(
+                    word for word in (source.publisher, source.title or source.reference, source.grade) if word
+                )
                 parts.append(
                     " ".join(one for one in (sentence(words), for_markdown_link(source.url or source.archive)) if one)
                 )

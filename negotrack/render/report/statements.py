@@ -73,9 +73,9 @@ def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
 def _source(source: Source) -> dict[str, object]:
     """A source as it is shown: its addresses only where they may be followed."""
     return {
-        "title": source.title, "publisher": source.publisher,
+        "title": source.title or source.reference or source.url, "publisher": source.publisher,
         "published": wording.day_words(source.published) if source.published else "",
-        "grade": source.grade, "origin": source.origin, "reference": source.reference, "quote": source.quote,
+        "grade": source.grade, "origin": source.origin, "reference": source.reference if source.title else "", "quote": source.quote,
         "url": for_href(source.url), "archive": for_href(source.archive),
         "foreign": bool(RIGHT_TO_LEFT.search(source.quote)), "foreign_title": bool(RIGHT_TO_LEFT.search(source.title)),
     }  # fmt: skip
