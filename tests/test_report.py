@@ -26,7 +26,7 @@ from negotrack.flags import FlagName
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
-from negotrack.render.pictures.chains import layers
+from negotrack.render.report.pictures.chains import layers
 from negotrack.render.report import links
 from negotrack.render.report.days import Data, days_of, row_of, window
 from negotrack.render.report.edition import Edition

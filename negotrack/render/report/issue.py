@@ -11,12 +11,12 @@ from negotrack import wording
 from negotrack.book import Book, Entry
 from negotrack.compare import FARTHEST_LAST, Agreed, between
 from negotrack.history import Step
-from negotrack.render.pictures.bands import Mark, Moment, bands
-from negotrack.render.pictures.marks import look
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW, anchor_of
 from negotrack.render.report.negotiation import teller_of
+from negotrack.render.report.pictures.bands import Mark, Moment, bands
+from negotrack.render.report.pictures.marks import look
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS

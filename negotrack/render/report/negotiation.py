@@ -7,16 +7,16 @@ from markupsafe import Markup
 from negotrack import wording
 from negotrack.book import Offer, Precondition, RedLine
 from negotrack.render.escape import for_island
-from negotrack.render.pictures.heat import heat, stretches
-from negotrack.render.pictures.marks import look, verdict_key
-from negotrack.render.pictures.matrix import Row, matrix
-from negotrack.render.pictures.moves import Shift, moves
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.days import window
 from negotrack.render.report.lead import lead
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.order import picture
+from negotrack.render.report.pictures.heat import heat, stretches
+from negotrack.render.report.pictures.marks import look, verdict_key
+from negotrack.render.report.pictures.matrix import Row, matrix
+from negotrack.render.report.pictures.moves import Shift, moves
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import ItemTold, Teller
 from negotrack.render.views import deadlock as deadlocks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from negotrack import wording
 from negotrack.order import DEAL, TALKS, Edge, Node, edges, prospect
-from negotrack.render.pictures.chains import Arrow, Step, chains
 from negotrack.render.report.case import Case
+from negotrack.render.report.pictures.chains import Arrow, Step, chains
 from negotrack.render.views.deadlock import node_words
 
 MOST = 24  # steps in a picture; of more, only those in deadlocks are drawn

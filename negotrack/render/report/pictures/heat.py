@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from negotrack.render import svg
-from negotrack.render.pictures.marks import SIZE, SMALL, tile
+from negotrack.render.report.pictures import shapes
+from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
 from negotrack.wording import MONTHS
 
 COLUMNS = 40  # at most; beyond, a column is a quarter, a half year, a year, or more of them
@@ -51,12 +51,12 @@ def heat(
     parts = _years(columns, height)
     for number, (key, name) in enumerate(issues):
         y = HEAD + ROW * number
-        words = svg.wrapped(name, LABEL - 8, SIZE, 1)[0]
-        parts.append(svg.text(words, 2, y + 14, "label"))
+        words = shapes.wrapped(name, LABEL - 8, SIZE, 1)[0]
+        parts.append(shapes.text(words, 2, y + 14, "label"))
         for place, column in enumerate(columns):
             parts.append(tile(verdict(key, column.last), LABEL + FIELD * place, y, FIELD - 1, ROW - 1))
     told = f"{len(issues)} issues from {columns[0].name} to {columns[-1].name}. The table below says the same in words."
-    return svg.picture(svg.Frame(width, height, title, told, "heat"), parts)
+    return shapes.picture(shapes.Frame(width, height, title, told, "heat"), parts)
 
 
 def _years(columns: Sequence[Stretch], height: float) -> list[Markup]:
@@ -68,9 +68,9 @@ def _years(columns: Sequence[Stretch], height: float) -> list[Markup]:
         if column.year != year:
             year = column.year
             room = sum(one.year == year for one in columns) * FIELD
-            parts.append(svg.line(x - 0.5, 4, x - 0.5, height, "tick"))
+            parts.append(shapes.line(x - 0.5, 4, x - 0.5, height, "tick"))
             if room > 2 * FIELD:
-                parts.append(svg.text(str(year), x + 3, 14, "label strong", size=SMALL))
+                parts.append(shapes.text(str(year), x + 3, 14, "label strong", size=SMALL))
         if len(column.name) == 8:  # a month of one year: `Dec 2023`
-            parts.append(svg.text(column.name[0], x + FIELD / 2, HEAD - 6, "label", "middle", SMALL))
+            parts.append(shapes.text(column.name[0], x + FIELD / 2, HEAD - 6, "label", "middle", SMALL))
     return parts

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from negotrack.render import svg
-from negotrack.render.pictures.marks import SIZE, SMALL, tile
+from negotrack.render.report.pictures import shapes
+from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
 
 ROW, TILE, COLUMN = 24.0, 34.0, 84.0
 LABEL = 270.0
@@ -35,21 +35,23 @@ def matrix(title: str, parties: Sequence[str], rows: Sequence[Row]) -> Markup:
     parts: list[Markup] = []
     for number, party in enumerate(parties):
         x = LABEL + TILE + 16 + COLUMN * (number + 0.5)
-        lines = svg.wrapped(party, COLUMN - 6, SMALL, 2)
+        lines = shapes.wrapped(party, COLUMN - 6, SMALL, 2)
         for turn, words in enumerate(lines):
-            parts.append(svg.text(words, x, HEAD - 8 - SIZE * (len(lines) - 1 - turn), "label strong", "middle", SMALL))
-    parts.append(svg.text("verdict", LABEL + TILE / 2, HEAD - 8, "label", "middle", SMALL))
+            parts.append(
+                shapes.text(words, x, HEAD - 8 - SIZE * (len(lines) - 1 - turn), "label strong", "middle", SMALL)
+            )
+    parts.append(shapes.text("verdict", LABEL + TILE / 2, HEAD - 8, "label", "middle", SMALL))
     parts += [_row(row, HEAD + ROW * number, width) for number, row in enumerate(rows)]
     told = "; ".join(f"{row.title}: {row.words or 'nobody has spoken'}" for row in rows)
-    return svg.picture(svg.Frame(width, height, title, f"The verdict on each issue. {told}.", "matrix"), parts)
+    return shapes.picture(shapes.Frame(width, height, title, f"The verdict on each issue. {told}.", "matrix"), parts)
 
 
 def _row(row: Row, y: float, width: float) -> Markup:
-    parts = [svg.rect(0, y, width, ROW - 2, "stripe")]
-    words = svg.wrapped(row.title, LABEL - 10, SIZE, 1)[0]
-    parts.append(svg.text(words, 4, y + 15, "label"))
+    parts = [shapes.rect(0, y, width, ROW - 2, "stripe")]
+    words = shapes.wrapped(row.title, LABEL - 10, SIZE, 1)[0]
+    parts.append(shapes.text(words, 4, y + 15, "label"))
     parts.append(tile(row.verdict, LABEL, y + 1, TILE, ROW - 4, css="verdict"))
     for number, marks in enumerate(row.marks):
         x = LABEL + TILE + 16 + COLUMN * (number + 0.5)
-        parts.append(svg.text(MARKS[marks], x, y + 15, "mark", "middle", SIZE))
-    return svg.group(parts, data_issue=row.key, css="row" if row.verdict else "row silent")
+        parts.append(shapes.text(MARKS[marks], x, y + 15, "mark", "middle", SIZE))
+    return shapes.group(parts, data_issue=row.key, css="row" if row.verdict else "row silent")

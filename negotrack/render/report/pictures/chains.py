@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from negotrack.render import svg
-from negotrack.render.pictures.marks import SIZE, SMALL
+from negotrack.render.report.pictures import shapes
+from negotrack.render.report.pictures.marks import SIZE, SMALL
 
 BOX, TALL, ACROSS, DOWN = 190.0, 50.0, 36.0, 74.0
 CHARACTERS = 26  # of a label beside an arrow
@@ -57,7 +57,7 @@ def chains(title: str, steps: Sequence[Step], arrows: Sequence[Arrow]) -> Markup
     told = "; ".join(
         f"{_words(steps, a.before)} needs {_words(steps, a.needs)} first ({a.label}, {a.kind})" for a in arrows
     )
-    return svg.picture(svg.Frame(width, height, title, told or "Nothing has to come first.", "chains"), parts)
+    return shapes.picture(shapes.Frame(width, height, title, told or "Nothing has to come first.", "chains"), parts)
 
 
 def layers(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
@@ -104,10 +104,12 @@ def _words(steps: Sequence[Step], key: str) -> str:
 
 
 def _box(step: Step, x: float, y: float) -> Markup:
-    lines = svg.wrapped(step.words, BOX - 12, SIZE, 3)
+    lines = shapes.wrapped(step.words, BOX - 12, SIZE, 3)
     top = y + TALL / 2 + 4 - (len(lines) - 1) * 7
-    words = (svg.text(line, x + BOX / 2, top + turn * 14, "label", "middle", SIZE) for turn, line in enumerate(lines))
-    return svg.group([svg.rect(x, y, BOX, TALL, f"step {step.css}".strip(), rx=4), *words])
+    words = (
+        shapes.text(line, x + BOX / 2, top + turn * 14, "label", "middle", SIZE) for turn, line in enumerate(lines)
+    )
+    return shapes.group([shapes.rect(x, y, BOX, TALL, f"step {step.css}".strip(), rx=4), *words])
 
 
 def _arrow(same: Sequence[Arrow], places: dict[str, tuple[float, float]], width: float) -> Markup:
@@ -129,6 +131,6 @@ def _arrow(same: Sequence[Arrow], places: dict[str, tuple[float, float]], width:
         head = f"M {end[0]:.1f} {end[1]:.1f} l 9 -5 v 10 z"
         label = (out - 30, (start[1] + end[1]) / 2)
     told = words if len(words) <= CHARACTERS else words[: CHARACTERS - 1] + "…"
-    return svg.group([
-        svg.path(steps, css), svg.path(head, f"{css} head"), svg.text(told, *label, "label beside", size=SMALL),
+    return shapes.group([
+        shapes.path(steps, css), shapes.path(head, f"{css} head"), shapes.text(told, *label, "label beside", size=SMALL),
     ])  # fmt: skip

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from negotrack.render import svg
 from negotrack.render.chart import points
-from negotrack.render.pictures.heat import stretches
-from negotrack.render.pictures.marks import SIZE, SMALL, hatches, look, tile
+from negotrack.render.report.pictures import shapes
+from negotrack.render.report.pictures.heat import stretches
+from negotrack.render.report.pictures.marks import SIZE, SMALL, hatches, look, tile
 from negotrack.values import TOP, Options, Scale, Spans, Values
 
 WIDTH, LEFT, RIGHT, HEAD = 860.0, 150.0, 96.0, 40.0
@@ -135,8 +135,8 @@ def bands(
     parts += _marks(chart, marks)
     told = "; ".join(f"{moment.day.isoformat()}: {moment.words}" for moment in moments[-12:])
     earlier = "The latest verdicts" if len(moments) > 12 else "The verdicts"
-    return svg.picture(
-        svg.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), parts
+    return shapes.picture(
+        shapes.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), parts
     )
 
 
@@ -151,10 +151,10 @@ def _axis(chart: Chart) -> list[Markup]:
     parts: list[Markup] = []
     for number, value in enumerate(chart.named):
         y = chart.y(value)
-        parts.append(svg.line(LEFT, y, WIDTH - RIGHT, y, "grid"))
+        parts.append(shapes.line(LEFT, y, WIDTH - RIGHT, y, "grid"))
         if number % every == 0:
-            words = svg.wrapped(chart.scale.figure(value), LEFT - 10, SIZE, 1)[0]
-            parts.append(svg.text(words, LEFT - 8, y + 4, "label", "end", SIZE))
+            words = shapes.wrapped(chart.scale.figure(value), LEFT - 10, SIZE, 1)[0]
+            parts.append(shapes.text(words, LEFT - 8, y + 4, "label", "end", SIZE))
     return parts
 
 
@@ -167,11 +167,11 @@ def _time(chart: Chart, height: float) -> list[Markup]:
         start = first if before is None else before.last + timedelta(days=1)
         assert column is not None
         x = chart.x(start)
-        parts.append(svg.line(x, HEAD, x, chart.bottom + STRIP + 8, "tick"))
+        parts.append(shapes.line(x, HEAD, x, chart.bottom + STRIP + 8, "tick"))
         name = column.name.partition(" to ")[0]
-        if x >= taken and x + svg.width_of(name, SMALL) < WIDTH - 4:
-            parts.append(svg.text(name, x + 2, height - 8, "label", size=SMALL))
-            taken = x + svg.width_of(name, SMALL) + 12
+        if x >= taken and x + shapes.width_of(name, SMALL) < WIDTH - 4:
+            parts.append(shapes.text(name, x + 2, height - 8, "label", size=SMALL))
+            taken = x + shapes.width_of(name, SMALL) + 12
     return parts
 
 
@@ -182,15 +182,15 @@ def _moment(chart: Chart, moment: Moment, end: date, ids: Sequence[str], filled:
     for party in ids[:filled]:
         for above, below in chart.boxes(moment.ruled_out.get(party)):
             fill = f"url(#{name}-hatch-{look(ids, party)})"
-            parts.append(svg.rect(x, above, width, below - above, "ruled", fill=fill))
+            parts.append(shapes.rect(x, above, width, below - above, "ruled", fill=fill))
     for party in ids[:filled]:
         for above, below in chart.boxes(moment.stated.get(party)):
-            parts.append(svg.rect(x, above, width, below - above, f"band p{look(ids, party)}"))
+            parts.append(shapes.rect(x, above, width, below - above, f"band p{look(ids, party)}"))
     for above, below in chart.boxes(moment.agreed):
-        parts.append(svg.rect(x, above, width, below - above, "agreed-band"))
+        parts.append(shapes.rect(x, above, width, below - above, "agreed-band"))
         if width > 60 and below - above >= THIN:
             parts.append(
-                svg.text("✓ agreed", x + width / 2, (above + below) / 2 + 4, "label on-agreed", "middle", SMALL)
+                shapes.text("✓ agreed", x + width / 2, (above + below) / 2 + 4, "label on-agreed", "middle", SMALL)
             )
     return parts
 
@@ -201,10 +201,10 @@ def _edges(chart: Chart, moment: Moment, end: date, ids: Sequence[str], followin
     parts: list[Markup] = []
     for party in ids:
         for above, below in chart.boxes(moment.stated.get(party)):
-            parts += [svg.line(x, y, last, y, f"edge p{look(ids, party)}") for y in (above, below)]
+            parts += [shapes.line(x, y, last, y, f"edge p{look(ids, party)}") for y in (above, below)]
         if following is not None and moment.stated.get(party) != following.stated.get(party):
             for above, below in chart.boxes(following.stated.get(party)):
-                parts.append(svg.line(last, above, last, below, f"edge p{look(ids, party)}"))
+                parts.append(shapes.line(last, above, last, below, f"edge p{look(ids, party)}"))
     return parts
 
 
@@ -220,14 +220,14 @@ def _names(chart: Chart, last: Moment, parties: Sequence[tuple[str, str]]) -> li
     taken = 0.0
     for y, party, called in sorted(wanted):
         taken = max(y + 4, taken + SIZE + 3)
-        words = svg.wrapped(called, RIGHT - 10, SIZE, 1)[0]
-        parts.append(svg.text(words, WIDTH - RIGHT + 6, taken, f"label strong name p{look(ids, party)}", size=SIZE))
+        words = shapes.wrapped(called, RIGHT - 10, SIZE, 1)[0]
+        parts.append(shapes.text(words, WIDTH - RIGHT + 6, taken, f"label strong name p{look(ids, party)}", size=SIZE))
     return parts
 
 
 def _verdicts(chart: Chart, moments: Sequence[Moment], ends: Sequence[date]) -> list[Markup]:
     y = chart.bottom + 8
-    parts = [svg.text("verdict", LEFT - 8, y + 13, "label", "end", SIZE)]
+    parts = [shapes.text("verdict", LEFT - 8, y + 13, "label", "end", SIZE)]
     for moment, end in zip(moments, ends, strict=True):
         x = chart.x(moment.day)
         parts.append(tile(moment.verdict, x, y, max(chart.x(end) - x - 0.5, 0.5), STRIP - 2))
@@ -244,8 +244,8 @@ def _marks(chart: Chart, marks: Iterable[Mark]) -> list[Markup]:
         if lane is None or not chart.moments[0].day <= mark.day <= chart.last:
             continue
         lanes[lane] = x
-        told = svg.text(mark.sign, x, HEAD - 8 - lane * 14, "sign flag", "middle", SIZE)
-        parts.append(svg.group([svg.element("title", f"{mark.day.isoformat()}: {mark.words}"), told]))
+        told = shapes.text(mark.sign, x, HEAD - 8 - lane * 14, "sign flag", "middle", SIZE)
+        parts.append(shapes.group([shapes.element("title", f"{mark.day.isoformat()}: {mark.words}"), told]))
         if mark.agreement:
-            parts.append(svg.line(x, HEAD, x, chart.bottom, "agreement"))
+            parts.append(shapes.line(x, HEAD, x, chart.bottom, "agreement"))
     return parts

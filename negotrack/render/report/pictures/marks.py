@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from negotrack import wording
-from negotrack.render import svg
+from negotrack.render.report.pictures import shapes
 
 SIZE = 12.0  # of the type in a picture
 SMALL = 10.5
@@ -16,12 +16,12 @@ PARTIES = 6  # as many looks as parties can have before they repeat
 
 def tile(verdict: str, x: float, y: float, width: float, height: float, **more: str | float | None) -> Markup:
     """A verdict as a coloured box with its symbol in the middle; an empty one where there is no verdict."""
-    box = svg.rect(x, y, width, height, f"tile v-{verdict or 'none'}", rx=2)
+    box = shapes.rect(x, y, width, height, f"tile v-{verdict or 'none'}", rx=2)
     sign = wording.SYMBOLS.get(verdict, "")
     if width < SMALL:
         return box
-    words = svg.text(sign, x + width / 2, y + height / 2 + 4, f"sign on-{verdict or 'none'}", "middle", SIZE)
-    return svg.group([box, words], **more)
+    words = shapes.text(sign, x + width / 2, y + height / 2 + 4, f"sign on-{verdict or 'none'}", "middle", SIZE)
+    return shapes.group([box, words], **more)
 
 
 def look(parties: Sequence[str], party: str) -> int:
@@ -33,15 +33,15 @@ def hatches(name: str) -> Markup:
     """The patterns for what a party rules out: lines that lean differently for each, so that no colour is needed."""
     leans = (45, 135, 0, 90, 22, 157)
     patterns = [
-        svg.element(
+        shapes.element(
             "pattern",
-            svg.line(0, 0, 0, 7, f"hatch p{number}"),
+            shapes.line(0, 0, 0, 7, f"hatch p{number}"),
             id=f"{name}-hatch-{number}", width=7, height=7, patternUnits="userSpaceOnUse",
             patternTransform=f"rotate({lean})",
         )
         for number, lean in enumerate(leans)
     ]  # fmt: skip
-    return svg.element("defs", Markup("").join(patterns))
+    return shapes.element("defs", Markup("").join(patterns))
 
 
 def verdict_key(verdicts: Iterable[str]) -> list[tuple[str, str, str]]:
