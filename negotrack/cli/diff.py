@@ -68,6 +68,8 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
     from negotrack.cli import opening
     from negotrack.compare import compare, spoken_issues, turns
     from negotrack.render.views import diff as view
+    from negotrack.whole import turned as whole_turned
+    from negotrack.whole import whole
 
     before, after = sides.before, sides.after
     book = after.book
@@ -86,7 +88,8 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
         if not parties or parties & set(turn.parties)
     ]
     review = _review(before.book, book, after.day) if sides.revisions else None
-    if sides.revisions and not (moves or turned or review):
+    together = None if issues else whole_turned(whole(before), whole(after))
+    if sides.revisions and not (moves or turned or review or (together and together.anything)):
         return None, [], []
     head = {
         "negotiation": book.id,
@@ -95,7 +98,11 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
         "at": asked.at,
     }
     names = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
-    return view.page(before, after, moves, turned, sides.span, head, review), moves, [str(name) for name in names]
+    return (
+        view.page(before, after, moves, turned, sides.span, head, review, together),
+        moves,
+        [str(name) for name in names],
+    )
 
 
 def _review(before: Book, after: Book, day: date) -> tuple[list[Entry], list[Entry], list[Entry], list[Flag]] | None:

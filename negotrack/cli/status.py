@@ -22,6 +22,7 @@ def command(
     from negotrack.render.views import status as view
     from negotrack.render.views.common import header
     from negotrack.render.views.compare import overall
+    from negotrack.whole import whole
 
     wanted = opening.failing(asked, VERDICTS, FARTHEST_LAST)
     book, _ = opening.book(asked, words or [], alone=True)
@@ -31,5 +32,10 @@ def command(
     found = [compare(standing, issue) for issue in issues] if len(book.principals) > 1 else []
     last = [entry for entry in standing.entries if not asked.party or set(entry.parties) & set(parties)][-LATEST:]
     stale = [held for party in parties for held in standing.standing(party) if standing.stale(held)]
-    opening.show(asked, view.page(standing, found, last[::-1], stale, header(standing, asked.known, asked.at)))
+    opening.show(
+        asked,
+        view.page(
+            standing, found, last[::-1], stale, whole(standing, parties), header(standing, asked.known, asked.at)
+        ),
+    )
     opening.fail(wanted, (overall(one).verdict.name for one in found))

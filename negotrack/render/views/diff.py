@@ -12,9 +12,11 @@ from negotrack.changes import Change
 from negotrack.compare import Pair, Turn
 from negotrack.findings import Place
 from negotrack.flags import Flag
+from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
-from negotrack.render.views.common import VERDICT_STYLES, GapData, gap
+from negotrack.render.views.common import VERDICT_STYLES, GapData, StuckData, deadlock_data, gap
 from negotrack.standing import Standing
+from negotrack.whole import Turned
 
 FIELDS = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
 
@@ -47,11 +49,27 @@ class TurnData(TypedDict):
     gap_after: GapData | None
 
 
+class PackageData(TypedDict):
+    """The answer for all issues at once, where it changed."""
+
+    before: Outcome
+    after: Outcome
+
+
+class DeadlocksData(TypedDict):
+    """The deadlocks formed and broken."""
+
+    formed: list[StuckData]
+    broken: list[StuckData]
+
+
 class Data(TypedDict):
-    """Changes of position and of verdicts."""
+    """Changes of position, of verdicts, and of the whole."""
 
     changes: list[ChangeData]
     verdicts: list[TurnData]
+    package: list[PackageData]
+    deadlocks: DeadlocksData
 
 
 Review = tuple[Sequence[Entry], Sequence[Entry], Sequence[Entry], Sequence[Flag]]
@@ -66,6 +84,7 @@ def page(
     span: str,
     head: dict[str, str | None],
     review: Review | None = None,
+    together: Turned | None = None,
 ) -> Page:
     """The difference as a page, grouped by party."""
     book = after.book
@@ -90,14 +109,17 @@ def page(
     shown = [turn for turn in turned if _words(before.book, turn.before) != _words(book, turn.after)]
     if shown:
         blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, shown)]
-    return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned), head)
+    if together is not None and together.anything:
+        lines = tuple(text(words) for words in wording.turned_words(book, together))
+        blocks += [Heading(text("All issues together", "strong")), Lines(lines, 1, "•")]
+    return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned, together), head)
 
 
 def together(pages: Sequence[Page]) -> Page:
     """The differences of several negotiations as one page."""
     if len(pages) == 1:
         return pages[0]
-    nothing: Data = {"changes": [], "verdicts": []}
+    nothing: Data = {"changes": [], "verdicts": [], "package": [], "deadlocks": {"formed": [], "broken": []}}
     if not pages:
         words = Lines((text("No change of meaning."),))
         return Page("diff", (words,), Records(FIELDS, ()), nothing, {})
@@ -106,6 +128,9 @@ def together(pages: Sequence[Page]) -> Page:
         assert isinstance(found, dict)
         nothing["changes"] += found["changes"]
         nothing["verdicts"] += found["verdicts"]
+        nothing["package"] += found["package"]
+        nothing["deadlocks"]["formed"] += found["deadlocks"]["formed"]
+        nothing["deadlocks"]["broken"] += found["deadlocks"]["broken"]
     rows = tuple(row for one in pages for row in one.records.rows)
     head = {**pages[0].header, "negotiation": None}
     return Page("diff", tuple(block for one in pages for block in one.blocks), Records(FIELDS, rows), nothing, head)
@@ -213,9 +238,20 @@ def _words(book: Book, pair: Pair | None) -> Text:
     return text(f"{wording.SYMBOLS[name]} {wording.verdict_words(book, pair)}", VERDICT_STYLES[name])
 
 
-def data(old: Book, new: Book, moves: Sequence[Change], turned: Sequence[Turn]) -> Data:
-    """The difference as data."""
-    return {"changes": [_change(new, move) for move in moves], "verdicts": [_turn(old, new, turn) for turn in turned]}
+def data(old: Book, new: Book, moves: Sequence[Change], turned: Sequence[Turn], together: Turned | None = None) -> Data:
+    """The difference as data; `package` is empty unless the answer for all issues at once changed."""
+    packages: list[PackageData] = []
+    if together is not None and together.before != together.after:
+        packages.append({"before": together.before, "after": together.after})
+    return {
+        "changes": [_change(new, move) for move in moves],
+        "verdicts": [_turn(old, new, turn) for turn in turned],
+        "package": packages,
+        "deadlocks": {
+            "formed": [deadlock_data(one) for one in (together.formed if together else ())],
+            "broken": [deadlock_data(one) for one in (together.broken if together else ())],
+        },
+    }
 
 
 def _change(book: Book, move: Change) -> ChangeData:
