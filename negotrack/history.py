@@ -210,14 +210,14 @@ class Retelling:
 
     def _joined(self, book: Book) -> set[str]:
         """The names that have to do with the issue, by way of however many entries."""
-        holders: dict[str, list[Entry]] = {}
-        for entry in book.entries:
-            for name in self._named(entry):
-                holders.setdefault(name, []).append(entry)
+        holders: dict[str, list[frozenset[str]]] = {}
+        for named in map(self._named, book.entries):
+            for name in named:
+                holders.setdefault(name, []).append(named)
         found, wave = set[str](), {self.issue.partition("@")[0]}
         while wave:
             found |= wave
-            wave = {name for one in wave for entry in holders.get(one, ()) for name in self._named(entry)} - found
+            wave = set[str]().union(*(named for one in wave for named in holders.get(one, ()))) - found
         return found
 
 
