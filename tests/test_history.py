@@ -145,7 +145,9 @@ def test_entries_that_have_nothing_to_do_with_an_issue_are_not_gone_through_agai
         date: 2023-12-01
         offers: [{id: week, gives: {ceasefire-length: 7 days}}]
         """
-    aid = "--- israel/2023-12-02-aid.yaml\nparty: israel\ndate: 2023-12-02\noffers: [{id: x, gives: {aid: increased}}]\n"
+    aid = (
+        "--- israel/2023-12-02-aid.yaml\nparty: israel\ndate: 2023-12-02\noffers: [{id: x, gives: {aid: increased}}]\n"
+    )
     later = "--- hamas/2023-12-03-more.yaml\nparty: hamas\ndate: 2023-12-03\noffers: [{id: y, asks: {ceasefire-length: 9 days}}]\n"
     recorded: list[str] = []
     record_one = Standing.record

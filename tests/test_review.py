@@ -270,7 +270,9 @@ def test_every_step_of_the_action_runs_as_a_script(
     assert comments == {"7": "<!-- other --> of another bot", "8": f"<!-- negotrack -->\n{summary}"}
 
     (proposed.root / "positions/talks/israel/bad.yaml").unlink()
-    proposed.write("--- israel/last.yaml\nparty: israel\ndate: 2023-12-23\noffers: [{id: a, gives: {aid: increased}}]\n")
+    proposed.write(
+        "--- israel/last.yaml\nparty: israel\ndate: 2023-12-23\noffers: [{id: a, gives: {aid: increased}}]\n"
+    )
     proposed.commit("2024-01-03")
     again = acted(proposed, folder, action)
     assert [code for _, code, _ in again] == [0, 0, 0], again

@@ -219,7 +219,9 @@ def show(asked: Asked, page: Page, limit: int | None = None) -> None:
     if not page.records.rows and written == "plain" and page.command == "show" and not asked.quiet:
         note("nothing is on file up to that day")
     words = FORMATS[written](page, look(asked))
-    put(asked, fitted(words, limit) if limit and written == "markdown" else words, harmless=written in ("json", "jsonl"))
+    put(
+        asked, fitted(words, limit) if limit and written == "markdown" else words, harmless=written in ("json", "jsonl")
+    )
 
 
 def fitted(words: str, limit: int) -> str:
@@ -232,7 +234,11 @@ def fitted(words: str, limit: int) -> str:
         if size > limit - 200:
             left = len(lines) - number
             return "\n".join(
-                [*lines[:number], "", f"{left} more lines are left out here; the command prints them all."]
+                [
+                    *lines[:number],
+                    "",
+                    f"{left} more lines are left out here; with -O table the command prints them all.",
+                ]
             )
     return words
 
