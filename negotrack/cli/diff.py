@@ -14,11 +14,11 @@ from negotrack.cli.options import FILTERS, READING, Asked, takes
 from negotrack.errors import NegotrackError
 
 if TYPE_CHECKING:
-    from negotrack.book import Book, Entry
+    from negotrack.book import Book
     from negotrack.changes import Change
     from negotrack.findings import Place
-    from negotrack.flags import Flag
     from negotrack.render.page import Page
+    from negotrack.render.views.diff import Review
     from negotrack.standing import Standing
 
 COMMENT = 60_000  # characters that fit a comment on GitHub, with room for what surrounds it
@@ -105,19 +105,24 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
     )
 
 
-def _review(before: Book, after: Book, day: date) -> tuple[list[Entry], list[Entry], list[Entry], list[Flag]] | None:
-    """What a reviewer sees first: entries new, gone and edited, and the flags the new ones raise."""
+def _review(before: Book, after: Book, day: date) -> Review | None:
+    """What a reviewer sees: entries new, gone and edited, and how the story told by flags is another one."""
+    from negotrack import wording
     from negotrack.flags import flags
+    from negotrack.render.views.diff import Review
 
     old, new = {entry.id: entry for entry in before.entries}, {entry.id: entry for entry in after.entries}
     added = [entry for key, entry in new.items() if key not in old]
     gone = [entry for key, entry in old.items() if key not in new]
-    edited = [entry for key, entry in new.items() if key in old and entry != old[key]]
-    touched = {entry.id for entry in (*added, *edited)}
-    raised = (
-        [flag for flag in flags(after, day) if flag.entry is not None and flag.entry.id in touched] if touched else []
+    edited = [(old[key], entry) for key, entry in new.items() if key in old and entry != old[key]]
+    if not (added or gone or edited):
+        return None
+    was, now = (
+        {(one.day, one.name, wording.flag_words(book, one)): one for one in flags(book, day)}
+        for book in (before, after)
     )
-    return (added, gone, edited, raised) if added or gone or edited else None
+    raised = [one for key, one in now.items() if key not in was]
+    return Review(added, gone, edited, raised, [one for key, one in was.items() if key not in now])
 
 
 def _sides(asked: Asked, words: Sequence[str]) -> list[Sides]:

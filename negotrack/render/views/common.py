@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing_extensions import TypedDict
 
 from negotrack import wording
-from negotrack.book import Book
+from negotrack.book import Agreement, Book, Entry, Event, Statement, Terms
 from negotrack.compare import Agreed, Gap, Open, Overlap, Pair
 from negotrack.order import Deadlock
 from negotrack.proof import claims
@@ -169,3 +169,27 @@ def figure(value: Decimal | None) -> float | int | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def said(book: Book, entry: Entry) -> list[str]:
+    """What an entry says, a line for each thing it holds up, answers or takes back, after who spoke and when."""
+    lines = [
+        f"{wording.day_words(entry.said)} · {wording.speaker_words(book, entry)}: {wording.entry_words(book, entry)}"
+    ]
+    match entry:
+        case Statement():
+            who = wording.name(book, entry.party)
+            lines += [f"{item.id}: {who} {wording.item_words(book, item)}" for item in entry.items]
+            lines += [f"{who} {one.answer} {one.to}{_with(book, one.with_terms)}" for one in entry.responses]
+            lines += [f"{who} withdraws {name}" for name, _ in entry.withdraws]
+            lines += [f"{who} denies {name}" for name, _ in entry.denies]
+        case Agreement():
+            lines.append(f"agreed: {wording.terms_words(book, entry.terms)}")
+        case Event():
+            lines += [f"a fact: {wording.terms_words(book, entry.facts)}"] * bool(entry.facts)
+            lines += [f"ends {name}" for name, _ in entry.ends]
+    return lines
+
+
+def _with(book: Book, terms: Terms) -> str:
+    return f" with {wording.terms_words(book, terms)}" if terms else ""
