@@ -29,6 +29,7 @@ from negotrack.flags import Flag
 from negotrack.history import Step
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.standing import Held, Pact, Standing, Stated
+from negotrack.supposing import Supposition
 from negotrack.values import Scale, Values
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -281,6 +282,24 @@ def offered(book: Book, issue: str, held: Held) -> str:
     else:
         verb = {"gives": "gives", "asks": "asks for", "terms": "names"}[held.item.side(issue)]
     return f"{verb} {term_words(book, held.item.package[issue])}"
+
+
+def supposition_words(book: Book, what: Supposition) -> str:
+    """What is supposed, in a sentence: `Supposing that israel/no-end-before-defeat is given up.`"""
+    given_up = listed(held.label for held in what.given_up)
+    clauses = [f"{given_up} {'is' if len(what.given_up) == 1 else 'are'} given up"] if given_up else []
+    return f"Supposing that {listed([*clauses, *(_made_words(book, entry) for entry in what.made)])}."
+
+
+def _made_words(book: Book, entry: Entry) -> str:
+    holds, on = f"what {entry.place.path} holds", f"on {day_words(entry.said)}"
+    match entry:
+        case Statement():
+            return f"{name(book, entry.party)} says {holds}, {on}"
+        case Agreement():
+            return f"{names(book, entry.parties)} agree to {holds}, {on}"
+        case Event():
+            return f"{holds} happens, {on}"
 
 
 # -- verdicts -----------------------------------------------------------------------------------------------------

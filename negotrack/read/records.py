@@ -89,7 +89,7 @@ def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = (), k
     books: dict[str, Book] = {}
     ignores: list[Ignore] = []
     for folder, manifest in sorted(manifests.items()):
-        records = _Records(folder, manifest, known)
+        records = Records(folder, manifest, known)
         book = records.book(within[folder])
         findings += records.findings
         ignores += records.ignores
@@ -104,7 +104,7 @@ def _is_manifest(path: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Records:
+class Records:
     """The records of one negotiation in the making."""
 
     folder: str
@@ -117,6 +117,14 @@ class _Records:
     scopes: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)  # earlier ids of parties and issues
     unread: set[str] = field(default_factory=set)
+
+    @staticmethod
+    def beside(book: Book, source: files.Source) -> Records:
+        """A reader for one more file, under the parties and issues of a book."""
+        renamed = {old: party.id for party in book.parties.values() for old in party.previously}
+        renamed |= {old: issue.id for issue in book.issues.values() for old in issue.previously}
+        declared = dict(book.parties), dict(book.issues), dict(book.scopes)
+        return Records(book.id, source, None, [], [], *declared, renamed)
 
     def book(self, sources: list[files.Source]) -> Book | None:
         """The whole negotiation, or nothing where the file that declares it cannot be read."""
@@ -165,7 +173,7 @@ class _Records:
             return self._entry(source)
         key = (self.manifest.text, source.path, source.text)
         if key not in self.known:
-            fresh = _Records(self.folder, self.manifest, None, parties=self.parties, issues=self.issues)
+            fresh = Records(self.folder, self.manifest, None, parties=self.parties, issues=self.issues)
             fresh.scopes, fresh.renamed = self.scopes, self.renamed
             entry = fresh._entry(source)
             self.known[key] = (entry, fresh.findings, fresh.unread, fresh.ignores)
@@ -187,20 +195,25 @@ class _Records:
         if root is None:
             self.unread.add(entry_id)
             return None
-        match kind_of(root):
-            case "agreement":
-                entry: Entry | None = self._agreement(entry_id, root)
-            case "event":
-                entry = self._event(entry_id, root)
-            case _:
-                entry = self._statement(entry_id, root)
-        if entry is None or self._errors(since):
+        entry = self.entry_in(kind_of(root), entry_id, root, since)
+        if entry is None:
             self.unread.add(entry_id)
             party = self._now(_text(root, "party"), self.parties)
             for block in ("offers", "preconditions", "red_lines"):
                 self.unread |= {f"{party}/{_text(item, 'id')}" for item in _items(root, block)}
             return None
         return entry
+
+    def entry_in(self, kind: str, entry_id: str, root: Node, since: int = 0) -> Entry | None:
+        """The record that a file of some kind holds; nothing where there are errors in it, from the given finding on."""
+        match kind:
+            case "agreement":
+                entry: Entry | None = self._agreement(entry_id, root)
+            case "event":
+                entry = self._event(entry_id, root)
+            case _:
+                entry = self._statement(entry_id, root)
+        return None if self._errors(since) else entry
 
     # -- negotiation.yaml -------------------------------------------------------------------------------------
 

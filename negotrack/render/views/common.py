@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +13,9 @@ from negotrack import wording
 from negotrack.book import Book
 from negotrack.compare import Agreed, Gap, Open, Overlap, Pair
 from negotrack.reasons import Fact
-from negotrack.render.page import Lines, Style, Text, join, text
+from negotrack.render.page import Lines, Page, Style, Text, join, text
 from negotrack.standing import Standing
+from negotrack.supposing import Supposition
 from negotrack.values import Scale
 
 VERDICT_STYLES: dict[str, Style] = {
@@ -48,6 +50,18 @@ def header(standing: Standing, known_by: date | None = None, at: str | None = No
         "known_by": known_by.isoformat() if known_by else None,
         "at": at,
     }
+
+
+def supposed(page: Page, book: Book, what: Supposition) -> Page:
+    """The page of an answer that rests on a supposition, which is said under its title and in its data."""
+    if not what:
+        return page
+    said = Lines((text(wording.supposition_words(book, what), "warn"),))
+    named = {
+        "without": [held.label for held in what.given_up],
+        "with": [entry.place.path for entry in what.made],
+    }
+    return replace(page, blocks=(page.blocks[0], said, *page.blocks[1:]), supposing=named)
 
 
 def title(book: Book, standing: Standing, head: dict[str, str | None]) -> Text:
