@@ -245,7 +245,7 @@ def _matter(standing: Standing, among: Iterable[str] | None) -> _Matter:
         toward = [other for other in parties if other != party]
         offers = [held for held in standing.offers(party) if held.reaches(*toward)]
         offered = {issue for held in offers for issue in held.item.package}
-        for alternatives in _connected(offers):
+        for alternatives in connected(offers):
             groups.append(_Group(party, tuple(_alternative(held) for held in alternatives)))
             unspecified |= {
                 (party, issue) for h in alternatives for issue, term in h.item.package.items() if _unnamed(term.values)
@@ -268,7 +268,7 @@ def _unnamed(values: Values | None) -> bool:
     return values is None
 
 
-def _connected(offers: Sequence[Held]) -> list[list[Held]]:
+def connected(offers: Sequence[Held]) -> list[list[Held]]:
     """Offers that share an issue, directly or through others, together; firm ones before those made to explore."""
     groups: list[tuple[set[str], list[Held]]] = []
     for held in offers:
@@ -804,4 +804,15 @@ def _named(matter: _Matter, sets: Iterable[Items]) -> tuple[Conflict, ...]:
     return tuple(sorted(found, key=lambda items: (len(items), [held.key for held in items])))
 
 
-__all__ = ["Conflict", "Deal", "Move", "Near", "Package", "deal", "meets", "on_the_table", "within_red_lines"]
+__all__ = [
+    "Conflict",
+    "Deal",
+    "Move",
+    "Near",
+    "Package",
+    "connected",
+    "deal",
+    "meets",
+    "on_the_table",
+    "within_red_lines",
+]
