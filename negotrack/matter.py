@@ -114,7 +114,7 @@ def matter_of(standing: Standing, among: Iterable[str] | None = None) -> Matter:
         toward = [other for other in parties if other != party]
         offers = [held for held in standing.offers(party) if held.reaches(*toward)]
         offered = {issue for held in offers for issue in held.item.package}
-        for alternatives in _connected(offers):
+        for alternatives in connected(offers):
             groups.append(Group(party, tuple(_alternative(held) for held in alternatives)))
             unspecified |= {
                 (party, issue) for h in alternatives for issue, term in h.item.package.items() if _unnamed(term.values)
@@ -137,7 +137,7 @@ def _unnamed(values: Values | None) -> bool:
     return values is None
 
 
-def _connected(offers: Sequence[Held]) -> list[list[Held]]:
+def connected(offers: Sequence[Held]) -> list[list[Held]]:
     """Offers that share an issue, directly or through others, together; firm ones before those made to explore."""
     groups: list[tuple[set[str], list[Held]]] = []
     for held in offers:

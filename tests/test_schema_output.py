@@ -64,6 +64,8 @@ REAL: tuple[tuple[str, ...], ...] = (
     ("history", GAZA, "ceasefire-length"),
     ("history", GAZA, "ceasefire-type"),
     ("history", NHL, "make-whole"),
+    ("assess", GAZA, "egypt-qatar-text", "--as-of", "2024-05-07"),
+    ("assess", GAZA, "paris-outline", "--as-of", "2024-03", "--party", "israel", "--without", "hostages-before-truce"),
     ("sources", GAZA),
     ("sources", NHL),
     ("check",),

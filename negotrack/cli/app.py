@@ -32,6 +32,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "compare": "where proposals meet and where they part, and why",
         "deal": "whether a package suits all; conflicts and ways out",
         "deadlock": "what must come first, and what would free it",
+        "assess": "a draft against every party, clause by clause",
         "sources": "how many independent origins each claim rests on",
     },
     "check": {

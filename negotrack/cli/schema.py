@@ -14,9 +14,17 @@ from negotrack.errors import NegotrackError
 
 PRINTED = {
     "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
-    "deal": "deal", "deadlock": "deadlock", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
+    "deal": "deal", "deadlock": "deadlock", "assess": "assess", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
 }  # fmt: skip
-KINDS = ("negotiation", "statement", "agreement", "event")
+SUPPOSABLE = ("compare", "deal", "deadlock", "assess", "status")
+SUPPOSING = {
+    "description": "Only where something is supposed: the items given up, the files whose statements are made.",
+    "type": "object",
+    "properties": {key: {"type": "array", "items": {"type": "string"}} for key in ("without", "with")},
+    "required": ["without", "with"],
+    "additionalProperties": False,
+}
+KINDS = ("negotiation", "statement", "agreement", "event", "draft")
 
 
 @takes("quiet", "debug")
@@ -54,6 +62,7 @@ def envelope(command: str) -> dict[str, Any]:
             "tool_version": {"type": "string"},
             "command": {"const": command},
             **dict.fromkeys(("negotiation", "as_of", "known_by", "at"), text),
+            **({"supposing": SUPPOSING} if command in SUPPOSABLE else {}),
             "data": data,
         },
         "required": ["schema_version", "tool_version", "command", "negotiation", "as_of", "known_by", "at", "data"],

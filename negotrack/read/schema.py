@@ -178,11 +178,21 @@ class EventShape(Shape):
     note: str = ""
 
 
+class DraftShape(Shape):
+    """A draft of a deal: no record, but a text to be held against the record."""
+
+    title: str = ""
+    terms: TermsShape = {}
+    steps: list[Any] = Field([], description="In order: talks, deal, or a mapping of terms.")
+    note: str = ""
+
+
 SHAPES: dict[str, type[Shape]] = {
     "negotiation": NegotiationShape,
     "statement": StatementShape,
     "agreement": AgreementShape,
     "event": EventShape,
+    "draft": DraftShape,
 }
 
 

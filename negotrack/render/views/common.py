@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,8 +15,9 @@ from negotrack.compare import Agreed, Gap, Open, Overlap, Pair
 from negotrack.order import Deadlock
 from negotrack.proof import claims
 from negotrack.reasons import Derived, Fact
-from negotrack.render.page import Lines, Style, Text, join, text
+from negotrack.render.page import Lines, Page, Style, Text, join, text
 from negotrack.standing import Standing
+from negotrack.supposing import Supposition
 from negotrack.values import Scale
 
 VERDICT_STYLES: dict[str, Style] = {
@@ -67,6 +69,18 @@ def header(standing: Standing, known_by: date | None = None, at: str | None = No
         "known_by": known_by.isoformat() if known_by else None,
         "at": at,
     }
+
+
+def supposed(page: Page, book: Book, what: Supposition) -> Page:
+    """The page of an answer that rests on a supposition, which is said under its title and in its data."""
+    if not what:
+        return page
+    said = Lines((text(wording.supposition_words(book, what), "warn"),))
+    named = {
+        "without": [held.label for held in what.given_up],
+        "with": [entry.place.path for entry in what.made],
+    }
+    return replace(page, blocks=(page.blocks[0], said, *page.blocks[1:]), supposing=named)
 
 
 def title(book: Book, standing: Standing, head: dict[str, str | None]) -> Text:
