@@ -115,7 +115,7 @@ def for_dot(text: str) -> str:
     r"""Text inside a quoted string of Graphviz's DOT, where a backslash and an ampersand begin something too.
 
     >>> print(for_dot('a"]; b\\N &amp; c'))
-    a\"]; b\\\\N &amp;amp; c
+    a\"]; b\\N &amp;amp; c
     """
     return for_terminal(text).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
 

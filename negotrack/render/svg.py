@@ -44,6 +44,7 @@ class _Words:
 
     @property
     def width(self) -> float:
+        """The room that the widest line takes."""
         return max(
             (width(line, size * (BOLD if kind in ("strong", "mark") else 1)) for line, size, kind in self.lines),
             default=0.0,
@@ -51,6 +52,7 @@ class _Words:
 
     @property
     def height(self) -> float:
+        """The room that the lines take one below the other."""
         return sum(size * _LEADING for _, size, _ in self.lines)
 
 

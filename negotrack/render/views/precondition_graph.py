@@ -57,18 +57,17 @@ def _node(standing: Standing, parties: Sequence[str], step: Step, name: str, stu
         return Node(name, "talks" if step.kind == "talks" else "deal", label, deadlocks=stuck)
     book = standing.book
     state = prospect(standing, step, parties) or "unsaid"
-    notes = {
+    how = {
         "met": "met", "promised": "promised", "tradable": "offered only in an exchange", "refused": "refused",
         "unsaid": "nobody has said so yet",
     }[state]  # fmt: skip
     lines = refusals(standing, step) if state == "refused" else ()
-    if lines:
-        notes += f" by {wording.names(book, dict.fromkeys(held.party for held in lines))}"
-    elif step.giver:
-        notes += f" · {wording.possessive(wording.name(book, step.giver))} to give"
+    by = f" by {wording.names(book, dict.fromkeys(held.party for held in lines))}" if lines else ""
+    whose = (f"{wording.possessive(wording.name(book, step.giver))} to give",) if step.giver and not lines else ()
+    label = f"{book.issue(step.issue).title}: {wording.term_words(book, step.term)}"
+    facts = tuple(held.fact(step.issue) for held in lines)
     return Node(
-        name, "term", f"{book.issue(step.issue).title}: {wording.term_words(book, step.term)}", state, (notes,),
-        party=step.giver, issue=step.issue, deadlocks=stuck, facts=tuple(held.fact(step.issue) for held in lines),
+        name, "term", label, state, (how + by, *whose), step.giver, step.issue, deadlocks=stuck, facts=facts
     )  # fmt: skip
 
 
