@@ -164,6 +164,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "flags": ("flags",),
     "history": ("history", "ceasefire-length"),
     "sources": ("sources",),
+    "graph": ("graph",),
+    "graph conflicts": ("graph", "conflicts"),
+    "graph answers": ("graph", "answers"),
     "explain": ("explain", "value-off-scale"),
     "rules": ("rules",),
 }  # fmt: skip
@@ -193,6 +196,8 @@ REAL: tuple[tuple[str, ...], ...] = (
     ("flags", "nhl-2012"),
     ("history", "gaza-2023", "hostages-released"),
     ("sources", "nhl-2012"),
+    ("graph", "gaza-2023", "--as-of", "2023-12-21"),
+    ("graph", "gaza-2023", "answers"),
     ("check",),
     ("rules",),
 )

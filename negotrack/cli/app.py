@@ -41,6 +41,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "rules": "the rules that check holds the files to",
     },
     "publish": {
+        "graph": "what needs what, what conflicts, who answers whom: a picture",
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {

@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,20 +172,21 @@ def look(asked: Asked) -> Look:
     return Look(width, asked.colored, ascii=not encoding.startswith("utf") and asked.output is None, raw=asked.raw)
 
 
-def format_of(asked: Asked) -> str:
-    """The format asked for: by name, by the file's extension, or what suits who listens."""
+def format_of(asked: Asked, endings: Mapping[str, str] | None = None, formats: Iterable[str] = ()) -> str:
+    """The format asked for: by name, by the file's extension, or what suits who listens; a command may have its own."""
     from negotrack.render.formats import EXTENSIONS, FORMATS
 
+    known, by_ending = dict.fromkeys([*FORMATS, *formats]), {**EXTENSIONS, **(endings or {})}
     if asked.format:
-        if asked.format not in FORMATS:
-            raise NegotrackError(f"there is no format {asked.format[:120]!r}", f"write one of {', '.join(FORMATS)}")
+        if asked.format not in known:
+            raise NegotrackError(f"there is no format {asked.format[:120]!r}", f"write one of {', '.join(known)}")
         return asked.format
     if asked.output is not None:
         ending = asked.output.suffix.lower()
-        if ending not in EXTENSIONS:
-            hint = f"end its name in {', '.join(EXTENSIONS)}, or name a format with -O"
+        if ending not in by_ending:
+            hint = f"end its name in {', '.join(by_ending)}, or name a format with -O"
             raise NegotrackError(f"the name {asked.output.name[:120]!r} does not tell a format", hint)
-        return EXTENSIONS[ending]
+        return by_ending[ending]
     return "table" if sys.stdout.isatty() else "plain"
 
 

@@ -14,7 +14,7 @@ from negotrack.errors import NegotrackError
 
 PRINTED = {
     "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
-    "deal": "deal", "deadlock": "deadlock", "assess": "assess", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
+    "deal": "deal", "deadlock": "deadlock", "assess": "assess", "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
 }  # fmt: skip
 SUPPOSABLE = ("compare", "deal", "deadlock", "assess", "status")
 SUPPOSING = {

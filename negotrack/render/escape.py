@@ -94,6 +94,42 @@ def for_html(text: str) -> str:
     return html.escape(for_terminal(text, keep_newlines=True), quote=True)
 
 
+_NO_XML = re.compile("[\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """Text or the value of a quoted attribute in an SVG file, always one line; what XML cannot hold is shown as its code.
+
+    >>> for_xml("</text>\\n<script>")
+    '&lt;/text&gt;\\\\x0a&lt;script&gt;'
+    """
+    return _NO_XML.sub(_escaped, html.escape(for_terminal(text), quote=True))
+
+
+_MERMAID = re.compile(
+    r"[^\w ,?'’“”()·…–—≈≤≥✓✗●◐↔:%./-]|_|:(?! )|(?<![ \d])%|%(?=%)|\.(?! |$)|^\s*\d+[.]|(?<!\w)[-/]|[-/](?!\w)"
+)
+"""What might mean something inside a quoted label: markup, links, list marks, comments, names of pictures."""
+
+
+def for_mermaid(text: str) -> str:
+    """Text inside a quoted label of Mermaid, in which nothing is markup, a link, a comment or a word of its grammar.
+
+    >>> for_mermaid('"] --> n9; %%{init}')
+    '#34;#93; #45;#45;#62; n9#59; #37;#37;#123;init#125;'
+    """
+    return _MERMAID.sub(lambda found: "".join(f"#{ord(char)};" for char in found[0]), for_terminal(text))
+
+
+def for_dot(text: str) -> str:
+    r"""Text inside a quoted string of Graphviz's DOT, where a backslash and an ampersand begin something too.
+
+    >>> print(for_dot('a"]; b\\N &amp; c'))
+    a\"]; b\\N &amp;amp; c
+    """
+    return for_terminal(text).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
+
+
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _FORMULA = re.compile("[\\s\xad\u200b-\u200f\u2060\u3164\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
 
