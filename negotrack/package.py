@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -232,6 +232,15 @@ def meets(standing: Standing, among: Iterable[str] | None = None) -> bool:
         return _fits(matter)
     except _TooManySteps:
         return _Solver(matter).model(still=True) is not None
+
+
+def possible(standing: Standing, among: Iterable[str] | None = None) -> bool:
+    """Whether there is a package that no party's red line rules out, however far from what is stated."""
+    matter = replace(_matter(standing, among), groups=())
+    try:
+        return _fits(matter)
+    except _TooManySteps:
+        return _Solver(matter).model() is not None
 
 
 # -- what is stated and ruled out ---------------------------------------------------------------------------------
