@@ -9,7 +9,7 @@ from typing import Literal
 
 from negotrack.book import Offer, Precondition, RedLine, Term, Terms
 from negotrack.draft import Course, Draft, course
-from negotrack.package import connected
+from negotrack.matter import connected
 from negotrack.reasons import Fact
 from negotrack.standing import Answered, Held, Pact, Standing, Stated
 from negotrack.values import Values, union

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,11 +29,14 @@ from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, 
 from negotrack.flags import Flag
 from negotrack.history import Step
 from negotrack.levers import Lever, Levers
-from negotrack.order import Deadlock
+from negotrack.order import Chain, Deadlock, Edge, Node
+from negotrack.package import Conflict, Deal, Move, Outcome, Package
+from negotrack.proof import Left, Moved, Nothing, Reached, Stuck, Supposed, claims, supposes_this
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.standing import Held, Pact, Standing, Stated
 from negotrack.supposing import Supposition
 from negotrack.values import Scale, Values
+from negotrack.whole import Turned
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "blocked": "✗", "unknown": "?"}
@@ -49,10 +52,15 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence and the statements it rests on."""
+    """One sentence and the statements it rests on.
+
+    `number` is what later lines call it by, 0 where none does; `depth` how many suppositions it stands under.
+    """
 
     text: str
     facts: tuple[Fact, ...] = ()
+    number: int = 0
+    depth: int = 0
 
 
 # -- small words --------------------------------------------------------------------------------------------------
@@ -115,6 +123,8 @@ def values_words(scale: Scale, values: Values | None, term: Term | None = None) 
         return "anything"
     words = _RANGE.sub(_range_words, words)
     unit = scale.unit if scale.kind in ("number", "money") and not words.endswith(scale.top or "\n") else ""
+    if unit == "people" and re.fullmatch("(?:[a-z]+ )*1", words):
+        unit = "person"
     return f"{words} {unit}".rstrip()
 
 
@@ -484,6 +494,405 @@ def citation(fact: Fact) -> str:
     return f"{day_words(fact.entry.said)} · {item}{fact.place.path}:{fact.place.line}"
 
 
+# -- explanations -------------------------------------------------------------------------------------------------
+
+
+def told(book: Book, roots: Iterable[Derived]) -> list[list[Line]]:
+    """Claims as sentences, a list for each root: each line rests on statements, on the line before, or on numbered ones.
+
+    A line has a number only if a later one, not the next, falls back on it. What is supposed, and all that follows
+    from it, stands deeper.
+    """
+    return _Teller(book, tuple(roots)).paragraphs()
+
+
+class _Teller:
+    """The order in which claims are told, and the numbers by which later ones call them."""
+
+    def __init__(self, book: Book, roots: tuple[Derived, ...]) -> None:
+        self.book, self.roots = book, roots
+        self.uses: dict[int, int] = {}
+        for claim in claims(roots):
+            for cause in claim.because:
+                self.uses[id(cause)] = self.uses.get(id(cause), 0) + 1
+        self.lines: list[list[tuple[Derived, int, bool]]] = []  # claim, depth, whether it is only recalled
+        self.numbers: dict[int, int] = {}
+
+    def paragraphs(self) -> list[list[Line]]:
+        """The lines of every root."""
+        known: set[int] = set()
+        for root in self.roots:
+            self.lines.append([])
+            self._tell(root, 0, known)
+        called: set[int] = set()
+        for told in self.lines:
+            for place, (claim, _, recalled) in enumerate(told):
+                before = told[place - 1][0] if place else None
+                called |= {id(claim)} if recalled else {id(one) for one in self._earlier(claim) if one is not before}
+        order = [id(claim) for told in self.lines for claim, _, recalled in told if not recalled]
+        self.numbers = {one: number for number, one in enumerate((one for one in order if one in called), 1)}
+        return [
+            [line for place, one in enumerate(told) for line in self._lines(one, told[place - 1][0] if place else None)]
+            for told in self.lines
+        ]
+
+    def _tell(self, claim: Derived, depth: int, known: set[int]) -> None:
+        """Put a claim after all it rests on."""
+        if id(claim) in known:
+            return
+        known.add(id(claim))
+        for cause in claim.because:
+            if not isinstance(cause, Derived) or self._brief(cause):
+                continue
+            supposed = _supposed(claim, cause)
+            if supposed is not None:
+                for one in claims([cause]):
+                    if not supposes_this(one, supposed) and not self._brief(one):
+                        self._tell(one, depth, known)
+                self.lines[-1].append((supposed, depth + 1, False))
+                known.add(id(supposed))
+                self._tell(cause, depth + 1, known)
+            elif isinstance(cause.claim, Edge) and id(cause) in known:
+                self.lines[-1].append((cause, depth, True))
+            else:
+                self._tell(cause, depth, known)
+        self.lines[-1].append((claim, depth, False))
+
+    def _brief(self, claim: Derived) -> bool:
+        """Whether a claim only repeats one statement, and is told with what follows from it."""
+        single = isinstance(claim.claim, Left) and len(claim.because) == 1 and isinstance(claim.because[0], Fact)
+        return single and self.uses.get(id(claim), 0) < 2
+
+    def _earlier(self, claim: Derived) -> list[Derived]:
+        """The lines that a claim falls back on."""
+        if isinstance(claim.claim, Stuck | Reached):
+            return []
+        return [
+            cause
+            for cause in claim.because
+            if isinstance(cause, Derived) and not self._brief(cause) and not isinstance(cause.claim, Supposed)
+        ]
+
+    def _lines(self, one: tuple[Derived, int, bool], before: Derived | None) -> list[Line]:
+        claim, depth, recalled = one
+        number = self.numbers.get(id(claim), 0)
+        match claim.claim:
+            case Edge() as edge if recalled:
+                needs = f"{node_words(self.book, edge.before)} needs {node_words(self.book, edge.needs)} first"
+                return [Line(f"As ({number}) says, {needs}.", (), 0, depth)]
+            case Moved(move):
+                return [Line(one.text, one.facts, 0, depth) for one in move_lines(self.book, move)]
+            case Stuck(chain):
+                return [Line(f"{line.text}.", line.facts, 0, depth) for line in chain_end(self.book, chain)]
+            case Reached():
+                return []
+            case Edge() | Supposed() | Package():
+                return [Line(f"{claim_words(self.book, claim)}.", _only_facts(claim.because), number, depth)]
+        return [Line(self._follows(claim, before), self._facts(claim), number, depth)]
+
+    def _facts(self, claim: Derived) -> tuple[Fact, ...]:
+        """The statements named in a line."""
+        found: list[Fact] = []
+        for cause in claim.because:
+            found += [cause] if isinstance(cause, Fact) else _only_facts(cause.because) if self._brief(cause) else []
+        return tuple({(fact.item, fact.place): fact for fact in found}.values())
+
+    def _follows(self, claim: Derived, before: Derived | None) -> str:
+        """What a claim rests on, and then the claim."""
+        earlier = self._earlier(claim)
+        by = listed(f"({self.numbers[id(one)]})" for one in earlier if one is not before)
+        why = listed(dict.fromkeys(fact_words(self.book, fact) for fact in self._facts(claim)))
+        says = claim_words(self.book, claim)
+        if before is not None and any(one is before for one in earlier):
+            start = f"And because {why}" if why else "So"
+            start += f"{',' if why else ''} with {by}" if by else ""
+        else:
+            start = f"Because {why}{', with ' + by if by else ''}" if why else f"By {by}"
+        return f"{start}{' ' if start == 'So' else ', '}{says}."
+
+
+def _supposed(claim: Derived, cause: Derived) -> Derived | None:
+    """What was supposed, where a claim rests on a case that led nowhere."""
+    if not isinstance(claim.claim, Left) or not isinstance(cause.claim, Nothing):
+        return None
+    return next(
+        one for one in claims([cause]) if isinstance(one.claim, Supposed) and one.claim.issue == claim.claim.issue
+    )
+
+
+def claim_words(book: Book, claim: Derived) -> str:
+    """A claim of a proof as a clause, or the sentence that it is."""
+    match claim.claim:
+        case Left(issue, values):
+            return f"any package has {book.issue(issue).title}: {values_words(book.issue(issue).scale, values)}"
+        case Nothing():
+            return "no package is left"
+        case Supposed(issue, values):
+            return f"Suppose a package had {book.issue(issue).title}: {values_words(book.issue(issue).scale, values)}"
+        case Moved(move):
+            return move_words(book, move)
+        case Reached(near):
+            return f"Within the red lines of all: {box_words(book, near.values) or 'any package'}"
+        case Package(values):
+            return f"On the table: {box_words(book, values) or 'any package'}"
+        case Edge() as edge:
+            return edge_words(book, edge)
+        case Stuck(chain):
+            return "; ".join(line.text for line in chain_end(book, chain))
+    raise AssertionError(f"no words for {claim.claim}")
+
+
+def box_words(book: Book, box: Mapping[str, Values]) -> str:
+    """Values on several issues in a row."""
+    return "; ".join(f"{book.issue(key).title}: {values_words(values.scale, values)}" for key, values in box.items())
+
+
+def fact_words(book: Book, fact: Fact) -> str:
+    """What a statement says with one of its red lines or preconditions, as a clause: `Hamas accepts only …`."""
+    items = fact.entry.items if isinstance(fact.entry, Statement) else ()
+    item = next((item for item in items if f"{fact.party}/{item.id}" == fact.item), None)
+    if item is None:
+        return entry_words(book, fact.entry)
+    return f"{name(book, fact.party)} {item_words(book, item).replace(' — before ', ' before ').replace(', unless ', ' unless ')}"
+
+
+# -- order --------------------------------------------------------------------------------------------------------
+
+
+def node_words(book: Book, node: Node) -> str:
+    """A step in a sentence: `talks`, `a deal`, `Military operations: halted`."""
+    if node.term is None:
+        return {"talks": "talks", "deal": "a deal"}[node.kind]
+    return f"{book.issue(node.issue).title}: {term_words(book, node.term)}"
+
+
+def edge_words(book: Book, edge: Edge) -> str:
+    """That one step needs another first, on whose word."""
+    before, needs = node_words(book, edge.before), node_words(book, edge.needs)
+    if edge.held is None:
+        return "A deal needs talks first (inferred)"
+    who = name(book, edge.held.party)
+    if edge.kind == "offered":
+        explore = ", to explore only" if edge.held.exploratory else ""
+        return f"{who} offers {before} only as part of an exchange{explore}, so it needs a deal"
+    said, so = _scope_words(book, edge, before)
+    if isinstance(edge.held.item, Precondition):
+        return f"Before {said}{so}, {who} demands {needs}"
+    return f"{who} rules out {said}{so} unless {needs}"
+
+
+def _scope_words(book: Book, edge: Edge, before: str) -> tuple[str, str]:
+    """What a party itself lets wait, and that the step lies within it, where it spoke of more than that step."""
+    item = edge.held.item if edge.held else None
+    match item:
+        case Precondition(before=scope) if not isinstance(scope, str):
+            term = scope.get(edge.before.issue)
+        case RedLine(never=never):
+            term = never.get(edge.before.issue)
+        case _:
+            term = None
+    if term is None or edge.before.term is None or term.values == edge.before.values:
+        return before, ""
+    title = book.issue(term.issue).title
+    return f"{title}: {term_words(book, term)}", f" (so also {term_words(book, edge.before.term)})"
+
+
+def chain_end(book: Book, chain: Chain) -> list[Line]:
+    """Where a chain of steps leads: back to its first, to what is refused, or to what nobody has said."""
+    last = chain.nodes[-1]
+    end = node_words(book, last)
+    whose = f" (it is {possessive(name(book, last.giver))} to give)" if last.giver else ""
+    if isinstance(chain, Deadlock) and chain.kind == "cycle":
+        return [Line(f"So {node_words(book, chain.nodes[0])} must come before itself")]
+    if isinstance(chain, Deadlock) and chain.kind == "refused":
+        return [
+            Line(
+                f"{name(book, held.party)} {item_words(book, held.item)}, so {end} is refused",
+                (held.fact(last.issue),),
+            )
+            for held in chain.refusals
+        ]
+    stuck = ", so there is no next step" if isinstance(chain, Deadlock) else ""
+    return [Line(f"Nobody has said it will bring about {end}{whose}{stuck}")]
+
+
+def deadlock_words(one: Deadlock) -> str:
+    """What a deadlock stops, and how: `no way to talks, it ends in what nobody has said`."""
+    start = one.nodes[0].kind
+    what = {"talks": "no way to talks", "deal": "no way to a deal", "term": "no first step"}[start]
+    why = {"cycle": "a circle", "refused": "it ends in what is refused", "unsaid": "it ends in what nobody has said"}
+    inferred = "; it depends on an inferred step" if one.inferred else ""
+    return f"{what}, {why[one.kind]}{inferred}"
+
+
+def deadlock_steps(book: Book, one: Deadlock) -> str:
+    """The steps of a deadlock in a row: `talks → Military operations: halted → Hamas rule: ended`."""
+    nodes = [*one.nodes, one.nodes[0]] if one.kind == "cycle" else one.nodes
+    return " → ".join(node_words(book, node) for node in nodes)
+
+
+def breaks_words(one: Deadlock) -> str:
+    """What would break a deadlock, if dropped."""
+    if not one.breaks:
+        return "Nothing that was stated would break it if dropped."
+    return "Would be broken by dropping: " + "; or ".join(listed(items) for items in one.breaks) + "."
+
+
+# -- packages -----------------------------------------------------------------------------------------------------
+
+
+def move_words(book: Book, move: Move) -> str:
+    """One move in a sentence: who, on what, from where to where, how far at least."""
+    scale = book.issue(move.issue).scale
+    start, to = values_words(scale, move.start), values_words(scale, move.to)
+    words = f"{name(book, move.party)} would move on {book.issue(move.issue).title}: from {start} to {to}"
+    if move.distance is None:
+        return f"{words}, which is no measurable distance"
+    if move.distance == Decimal(0):
+        return words
+    return f"{words}, by {distance_words(scale, move.distance)}{'' if move.to.single else ' at least'}"
+
+
+def move_lines(book: Book, move: Move) -> list[Line]:
+    """A move with the offers it leaves, and what stands where the party would have to stay."""
+    facts = tuple(held.fact(move.issue) for held in move.offers)
+    return [Line(f"{move_words(book, move)}.", facts), *against_lines(book, move)]
+
+
+def against_lines(book: Book, move: Move) -> list[Line]:
+    """What others hold against where a party stands on an issue."""
+    lines = []
+    for held in move.meets:
+        if isinstance(held.item, Offer):
+            values = term_words(book, held.item.package[move.issue])
+            said = f"{name(book, held.party)} has stated on {book.issue(move.issue).title}: {values}."
+        else:
+            said = f"To stay would go against {held.key}: {held_words(book, held)}."
+        lines.append(Line(said, (held.fact(move.issue),)))
+    return lines
+
+
+def start_line(book: Book, move: Move) -> Line:
+    """Where a party that would have to move stands."""
+    start = values_words(book.issue(move.issue).scale, move.start)
+    said = f"{name(book, move.party)} has stated on {book.issue(move.issue).title}: {start}."
+    return Line(said, tuple(held.fact(move.issue) for held in move.offers))
+
+
+def held_words(book: Book, held: Held) -> str:
+    """What a party holds with an item, as a clause: `Israel gives …`."""
+    return f"{name(book, held.party)} {item_words(book, held.item)}"
+
+
+def beside_package(book: Book, package: Package) -> list[Line]:
+    """What is to be said beside a package on the table: rejections, values not named, offers made to explore."""
+    lines = [
+        Line(
+            f"{name(book, answer.party)} has rejected {rejected_key(held)} ({day_words(answer.entry.said)}).",
+            (Fact(answer.entry, answer.party, "", answer.response.place),),
+        )
+        for held, answer in package.rejected
+    ]
+    lines += [
+        Line(f"{name(book, party)} has spoken to {book.issue(issue).title} without a value, which holds nothing.")
+        for party, issue in package.unspecified
+    ]
+    if not package.shared:
+        lines.append(
+            Line("No two of them name values on the same issue: nothing stands against it, and nothing meets.")
+        )
+    lines += [Line(f"{held.label} was put forward only to explore.") for held in package.offers if held.exploratory]
+    stale = f"was last said more than {book.stale_after} days ago: stale."
+    return lines + [Line(f"{held.label} {stale}") for held in package.stale]
+
+
+def rejected_key(held: Held) -> str:
+    """The offer that a rejection turned down: the one itself, or the one it accepts."""
+    return held.item.accepts if isinstance(held.item, Offer) and held.item.accepts else held.label
+
+
+def deal_summary(standing: Standing, found: Deal) -> list[str]:
+    """The answer for all issues at once in a sentence or two: stated terms only."""
+    book = standing.book
+    lines = [*_table_summary(book, found), *([] if found.on_the_table else _red_line_summary(found))]
+    for pact in standing.pacts:
+        if pact.in_force and len(set(pact.agreement.parties) & set(found.among)) > 1:
+            day = day_words(pact.agreement.said)
+            lines.append(f"What {pact.agreement.id} settled on {day} is in force, and no part of this.")
+    return lines
+
+
+def _table_summary(book: Book, found: Deal) -> list[str]:
+    among = names(book, found.among)
+    if found.on_the_table is not None:
+        return [
+            f"On the table: what {among} have put forward goes together in a package, and no red line rules it out."
+        ]
+    if not found.stated:
+        return [f"Nothing is on the table: nobody among {among} has put anything forward."]
+    if len(found.stated) < 2:
+        return [f"Nothing is on the table: of {among}, only {names(book, found.stated)} has put anything forward."]
+    silent = [party for party in found.among if party not in found.stated]
+    table = (
+        f"Nothing is on the table: no package is inside all that {among} have put forward and no red line rules out."
+    )
+    return [table, *([f"Nothing is stated by {names(book, silent)}."] if silent else [])]
+
+
+def _red_line_summary(found: Deal) -> list[str]:
+    if not found.within:
+        return ["No package is within the red lines of all: whatever the terms, somebody's red line rules them out."]
+    moves = found.within[0].moves
+    if not moves:
+        return ["The red lines leave room for a package, and nobody would have to move from what is stated."]
+    parties, issues = len({move.party for move in moves}), len({move.issue for move in moves})
+    more = "more than " if found.more else ""
+    one = len(found.within) == 1
+    kinds = "one kind of package comes" if one else f"{more}{len(found.within)} kinds of package come"
+    who = count(parties, "party has", "parties have")
+    return [f"Within the red lines, {kinds} nearest to what is stated: {who} to move, on {count(issues, 'issue')}."]
+
+
+def conflict_words(conflict: Conflict) -> str:
+    """That some items cannot all hold."""
+    if len(conflict) == 1:
+        return f"{conflict[0].key} leaves no package by itself:"
+    return f"{listed(held.key for held in conflict)} cannot all hold; without any one of them, the others could:"
+
+
+def ways_words(ways: Sequence[Conflict]) -> str:
+    """What the ways out are, before they are named."""
+    if len(ways) == 1:
+        return "A package opens if this is given up:" if len(ways[0]) == 1 else "A package opens if these are given up:"
+    return "A package opens if any one line of these is given up:"
+
+
+def way_words(book: Book, way: Conflict) -> str:
+    """One way out: the items, and whose they are."""
+    whose = names(book, dict.fromkeys(held.party for held in way))
+    return f"{listed(held.key for held in way)} ({whose})"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The answer for all issues at once, in a sentence without its stop."""
+    return {
+        "on-the-table": "A package is on the table: what is stated goes together on every issue",
+        "within-red-lines": "No package is on the table; the red lines leave room for one",
+        "no-package": "The red lines leave no package: whatever the terms, somebody rules them out",
+    }[outcome]
+
+
+def turned_words(book: Book, change: Turned) -> list[str]:
+    """What changed in the whole: the answer for all issues at once, the deadlocks formed and broken."""
+    lines = []
+    if change.before != change.after:
+        was = {"on-the-table": "a package was on the table", "within-red-lines": "the red lines left room for one",
+               "no-package": "the red lines left none"}[change.before]  # fmt: skip
+        lines.append(f"{outcome_words(change.after)} (before: {was})")
+    lines += [f"Deadlock broken: {deadlock_steps(book, one)}" for one in change.broken]
+    return lines + [f"Deadlock formed, {deadlock_words(one)}: {deadlock_steps(book, one)}" for one in change.formed]
+
+
 # -- change -------------------------------------------------------------------------------------------------------
 
 
@@ -531,7 +940,33 @@ def _why(change: Change) -> str:
 
 def flag_words(book: Book, flag: Flag) -> str:
     """What a statement changed, in a sentence without its day."""
+    if flag.packages is not None:
+        return _package_flag(book, flag)
+    if flag.deadlock is not None:
+        steps = deadlock_steps(book, flag.deadlock)
+        if flag.name == "deadlock-formed":
+            return f"A deadlock forms, {deadlock_words(flag.deadlock)}: {steps}"
+        return f"A deadlock is broken: {steps}"
     return _verdict_flag(book, flag) if flag.after is not None else _item_flag(book, flag)
+
+
+def _package_flag(book: Book, flag: Flag) -> str:
+    assert flag.packages is not None
+    before, after = flag.packages
+    both = names(book, flag.parties)
+    match flag.name, after:
+        case "package-opened", "on-the-table":
+            said = f"A package is on the table: what {both} have put forward goes together"
+            if flag.package is None:
+                return said
+            no = dict.fromkeys((answer.party, rejected_key(held)) for held, answer in flag.package.rejected)
+            return said + "".join(f"; {name(book, party)} has rejected {key}" for party, key in no)
+        case "package-opened", _:
+            return f"The red lines of {both} leave room for a package again"
+        case _, "no-package":
+            gone = "No package is on the table any more, and the" if before == "on-the-table" else "The"
+            return f"{gone} red lines of {both} leave no package"
+    return f"No package is on the table any more between {both}"
 
 
 def _verdict_flag(book: Book, flag: Flag) -> str:

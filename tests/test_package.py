@@ -622,11 +622,15 @@ def test_the_solver_and_plain_branching_agree(number: int) -> None:
     assert asked_of_solver == meets(state)
 
 
-def test_the_page_on_it_names_tests_of_this_file() -> None:
+def test_the_page_on_it_names_tests() -> None:
+    import test_proof  # which takes its records from here
+
     page = (ROOT / "docs" / "no-deal.md").read_text("utf-8")
     named = [line[3:].strip() for line in page.splitlines() if line.startswith("## ")]
     assert named
-    assert [name for name in named if f"test_{re.sub('[^a-z]+', '_', name.lower())}" not in globals()] == []
+    assert [
+        name for name in named if f"test_{re.sub('[^a-z]+', '_', name.lower())}" not in {*globals(), *vars(test_proof)}
+    ] == []
 
 
 def large() -> Book:

@@ -164,9 +164,9 @@ def _ended(wrong: Exception) -> int:
 
 
 def _tell(message: str, hint: str, code: int) -> int:
-    from negotrack.render.escape import for_terminal
+    from negotrack.render.escape import for_log
 
-    print(for_terminal(f"negotrack: {message}"), file=sys.stderr)
+    print(for_log(f"negotrack: {message}"), file=sys.stderr)
     if hint:
-        print(for_terminal(f"  help: {hint}"), file=sys.stderr)
+        print(for_log(f"  help: {hint}"), file=sys.stderr)
     return code

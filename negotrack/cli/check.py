@@ -97,6 +97,7 @@ def _brought_in(
 def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], checked: int, everything: bool) -> None:
     """The findings in the format asked for."""
     from negotrack.cli import opening
+    from negotrack.read.sources import folder_in_git
     from negotrack.render import ci, diagnostics
     from negotrack.rules import SEVERITIES
 
@@ -109,13 +110,12 @@ def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], check
     ending = ci.EXTENSIONS.get(asked.output.suffix.lower()) if asked.output and not asked.format else None
     written = asked.format or ending or ("full" if asked.output is None else opening.format_of(asked))
     if written in ci.FORMATS:
-        opening.put(asked, ci.FORMATS[written](ci.remarks_of_findings(found, SEVERITIES), ci.laws()))
+        remarks = ci.within(ci.remarks_of_findings(found, SEVERITIES), folder_in_git(opening.repository(asked)))
+        opening.put(asked, ci.FORMATS[written](remarks, ci.laws()), harmless=True)
     elif written == "full":
-        opening.put(
-            asked, diagnostics.full(found, SEVERITIES, excerpt, opening.look(asked), all=everything), guarded=True
-        )
+        opening.put(asked, diagnostics.full(found, SEVERITIES, excerpt, opening.look(asked), all=everything))
     elif written == "concise":
-        opening.put(asked, diagnostics.concise(found, SEVERITIES, opening.look(asked), all=everything), guarded=True)
+        opening.put(asked, diagnostics.concise(found, SEVERITIES, opening.look(asked), all=everything))
     else:
         opening.show(asked, diagnostics.page(found, SEVERITIES, checked))
 

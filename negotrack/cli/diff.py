@@ -14,11 +14,11 @@ from negotrack.cli.options import FILTERS, READING, Asked, takes
 from negotrack.errors import NegotrackError
 
 if TYPE_CHECKING:
-    from negotrack.book import Book, Entry
+    from negotrack.book import Book
     from negotrack.changes import Change
     from negotrack.findings import Place
-    from negotrack.flags import Flag
     from negotrack.render.page import Page
+    from negotrack.render.views.diff import Review
     from negotrack.standing import Standing
 
 COMMENT = 60_000  # characters that fit a comment on GitHub, with room for what surrounds it
@@ -68,6 +68,8 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
     from negotrack.cli import opening
     from negotrack.compare import compare, spoken_issues, turns
     from negotrack.render.views import diff as view
+    from negotrack.whole import turned as whole_turned
+    from negotrack.whole import whole
 
     before, after = sides.before, sides.after
     book = after.book
@@ -86,7 +88,8 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
         if not parties or parties & set(turn.parties)
     ]
     review = _review(before.book, book, after.day) if sides.revisions else None
-    if sides.revisions and not (moves or turned or review):
+    together = None if issues else whole_turned(whole(before), whole(after))
+    if sides.revisions and not (moves or turned or review or (together and together.anything)):
         return None, [], []
     head = {
         "negotiation": book.id,
@@ -95,22 +98,31 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
         "at": asked.at,
     }
     names = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
-    return view.page(before, after, moves, turned, sides.span, head, review), moves, [str(name) for name in names]
+    return (
+        view.page(before, after, moves, turned, sides.span, head, review, together),
+        moves,
+        [str(name) for name in names],
+    )
 
 
-def _review(before: Book, after: Book, day: date) -> tuple[list[Entry], list[Entry], list[Entry], list[Flag]] | None:
-    """What a reviewer sees first: entries new, gone and edited, and the flags the new ones raise."""
+def _review(before: Book, after: Book, day: date) -> Review | None:
+    """What a reviewer sees: entries new, gone and edited, and how the story told by flags is another one."""
+    from negotrack import wording
     from negotrack.flags import flags
+    from negotrack.render.views.diff import Review
 
     old, new = {entry.id: entry for entry in before.entries}, {entry.id: entry for entry in after.entries}
     added = [entry for key, entry in new.items() if key not in old]
     gone = [entry for key, entry in old.items() if key not in new]
-    edited = [entry for key, entry in new.items() if key in old and entry != old[key]]
-    touched = {entry.id for entry in (*added, *edited)}
-    raised = (
-        [flag for flag in flags(after, day) if flag.entry is not None and flag.entry.id in touched] if touched else []
+    edited = [(old[key], entry) for key, entry in new.items() if key in old and entry != old[key]]
+    if not (added or gone or edited):
+        return None
+    was, now = (
+        {(one.day, one.name, wording.flag_words(book, one)): one for one in flags(book, day)}
+        for book in (before, after)
     )
-    return (added, gone, edited, raised) if added or gone or edited else None
+    raised = [one for key, one in now.items() if key not in was]
+    return Review(added, gone, edited, raised, [one for key, one in was.items() if key not in now])
 
 
 def _sides(asked: Asked, words: Sequence[str]) -> list[Sides]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from negotrack.cli.options import Asked, takes
-
-if TYPE_CHECKING:
-    from negotrack.book import Book
 
 ARGUMENTS = "PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE"
 
@@ -41,11 +38,10 @@ def command(
 
 def _told(asked: Asked, path: str, file: Path) -> list[str]:
     """What a version of a file says, line by line; nothing where there is no such version."""
-    from negotrack import wording
-    from negotrack.book import Agreement, Event, Statement
     from negotrack.cli import opening
     from negotrack.read.records import MANIFESTS, read_books
     from negotrack.read.sources import Source, read_file
+    from negotrack.render.views.common import said
 
     if str(file) in ("/dev/null", "nul"):
         return []
@@ -58,28 +54,6 @@ def _told(asked: Asked, path: str, file: Path) -> list[str]:
     if not found:
         return [f"{len(read.text)} bytes, which are no statement that can be read"]
     book, entry = found[0]
-    lines = [
-        f"{wording.day_words(entry.said)} · {wording.speaker_words(book, entry)}: {wording.entry_words(book, entry)}"
-    ]
-    match entry:
-        case Statement():
-            who = wording.name(book, entry.party)
-            lines += [f"{item.id}: {who} {wording.item_words(book, item)}" for item in entry.items]
-            lines += [f"{who} {one.answer} {one.to}{_with(book, one.with_terms)}" for one in entry.responses]
-            lines += [f"{who} withdraws {name}" for name, _ in entry.withdraws]
-            lines += [f"{who} denies {name}" for name, _ in entry.denies]
-        case Agreement():
-            lines.append(f"agreed: {wording.terms_words(book, entry.terms)}")
-        case Event():
-            lines.append(f"a fact: {wording.terms_words(book, entry.facts)}")
-            lines += [f"ends {name}" for name, _ in entry.ends]
-    lines += [
+    return said(book, entry) + [
         f"source: {one.publisher or one.title} {one.grade} {one.link}".replace("  ", " ") for one in entry.sources
     ]
-    return lines
-
-
-def _with(book: Book, terms: object) -> str:
-    from negotrack.wording import terms_words
-
-    return f" with {terms_words(book, terms)}" if terms else ""  # type: ignore[arg-type]

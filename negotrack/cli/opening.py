@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -197,14 +198,16 @@ def remarked(asked: Asked, remarks: Iterable[tuple[str, str, Place]]) -> bool:
     if written not in (*ci.FORMATS, "full", "concise"):
         return False
     from negotrack.findings import Severity, finding
+    from negotrack.read.sources import folder_in_git
 
     found = [finding(name, sentence, place) for name, sentence, place in remarks]
     if written in ci.FORMATS:
         notes = ci.remarks_of_findings(found, {one.rule: Severity.note for one in found})
-        put(asked, ci.FORMATS[written](notes, {one.rule: one.rule for one in found}))
+        notes = ci.within(notes, folder_in_git(repository(asked)))
+        put(asked, ci.FORMATS[written](notes, {one.rule: one.rule for one in found}), harmless=True)
     else:
         severities = {one.rule: Severity.note for one in found}
-        put(asked, diagnostics.concise(found, severities, look(asked), all=True), guarded=True)
+        put(asked, diagnostics.concise(found, severities, look(asked), all=True))
     return True
 
 
@@ -216,7 +219,9 @@ def show(asked: Asked, page: Page, limit: int | None = None) -> None:
     if not page.records.rows and written == "plain" and page.command == "show" and not asked.quiet:
         note("nothing is on file up to that day")
     words = FORMATS[written](page, look(asked))
-    put(asked, fitted(words, limit) if limit and written == "markdown" else words, guarded=written == "table")
+    put(
+        asked, fitted(words, limit) if limit and written == "markdown" else words, harmless=written in ("json", "jsonl")
+    )
 
 
 def fitted(words: str, limit: int) -> str:
@@ -229,20 +234,27 @@ def fitted(words: str, limit: int) -> str:
         if size > limit - 200:
             left = len(lines) - number
             return "\n".join(
-                [*lines[:number], "", f"{left} more lines are left out here; the command prints them all."]
+                [
+                    *lines[:number],
+                    "",
+                    f"{left} more lines are left out here; with -O table the command prints them all.",
+                ]
             )
     return words
 
 
-def put(asked: Asked, words: str, *, guarded: bool = False) -> None:
-    """Words to standard output, or to the file asked for; what a GitHub log could take for a command is guarded there."""
+def put(asked: Asked, words: str, *, harmless: bool = False) -> None:
+    """Words to standard output, or to the file asked for.
+
+    What a GitHub log could take for a command is guarded there, unless the format itself sees to it (`harmless`).
+    """
     if asked.output is None:
-        if guarded and os.environ.get("GITHUB_ACTIONS") == "true":
+        if words and not harmless and os.environ.get("GITHUB_ACTIONS") == "true" and not _redirected():
             import secrets
 
-            from negotrack.render.ci.github import guarded as guard
+            from negotrack.render.ci.github import guarded
 
-            words = guard(words, secrets.token_hex(16))
+            words = guarded(words, secrets.token_hex(16))
         sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
         sys.stdout.flush()
         return
@@ -253,11 +265,19 @@ def put(asked: Asked, words: str, *, guarded: bool = False) -> None:
         note(f"wrote {asked.output}")
 
 
+def _redirected() -> bool:
+    """Whether standard output is a file, such as a job's summary. A log is a pipe, and so is the way to a next command."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def note(words: str) -> None:
     """A remark for the person at the terminal, beside the data."""
-    from negotrack.render.escape import for_terminal
+    from negotrack.render.escape import for_log
 
-    print(for_terminal(words), file=sys.stderr)
+    print(for_log(words), file=sys.stderr)
 
 
 def failing(asked: Asked, known: Iterable[str], ranked: Sequence[str] = ()) -> set[str]:

@@ -43,7 +43,7 @@ def command(
         schema = json_schema(SHAPES[names.find(record, "kind of file", dict.fromkeys(KINDS, ()))])
     else:
         schema = envelope(names.find(output_of or "", "command with data", dict.fromkeys(PRINTED, ())))
-    opening.put(asked, json.dumps(schema, indent=2, ensure_ascii=False))
+    opening.put(asked, json.dumps(schema, indent=2, ensure_ascii=False), harmless=True)
 
 
 def envelope(command: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def command(
     from negotrack.render.views import status as view
     from negotrack.render.views.common import header
     from negotrack.render.views.compare import overall
+    from negotrack.whole import whole
 
     wanted = opening.failing(asked, VERDICTS, FARTHEST_LAST)
     book, _ = opening.book(asked, words or [], alone=True)
@@ -35,6 +36,8 @@ def command(
         asked,
         supposed,
         standing,
-        view.page(standing, found, last[::-1], stale, header(standing, asked.known, asked.at)),
+        view.page(
+            standing, found, last[::-1], stale, whole(standing, parties), header(standing, asked.known, asked.at)
+        ),
     )
     opening.fail(wanted, (overall(one).verdict.name for one in found))

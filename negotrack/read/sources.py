@@ -29,6 +29,14 @@ class Source:
     blob: str = ""
 
 
+def folder_in_git(root: Path) -> str:
+    """Where a folder lies in its git repository, as services of continuous integration name paths; empty at the top."""
+    root = root.resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    inside = root.relative_to(top).as_posix()
+    return "" if inside == "." else inside
+
+
 def repository(start: Path) -> Path | None:
     """The nearest folder, from here upward, that holds `positions/`."""
     here = start.resolve()

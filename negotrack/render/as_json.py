@@ -42,7 +42,8 @@ def _objects(records: Records) -> list[dict[str, object]]:
 
 def _written(value: object, look: Look, indent: int | None = None) -> str:
     words = json.dumps(_plain(value), ensure_ascii=look.ascii, allow_nan=False, indent=indent)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    words = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    return words.replace("##[", "##\\u005b")  # which GitHub's log would take for a command anywhere in a line
 
 
 def _plain(value: object) -> object:

@@ -53,6 +53,16 @@ def for_github_property(text: str) -> str:
     return for_github(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def for_log(text: str) -> str:
+    """A line on standard error, which in continuous integration is a log that GitHub looks for commands in.
+
+    >>> for_log("::error::no"), for_log("a ##[error]no")
+    (':\\\\x3aerror::no', 'a ##\\\\x5berror]no')
+    """
+    shown = for_terminal(text).replace("##[", "##\\x5b")
+    return shown.replace("::", ":\\x3a", 1) if shown.lstrip().startswith("::") else shown
+
+
 def for_markdown(text: str) -> str:
     """A code span, in which nobody is notified and nothing is a link, an image or HTML.
 
