@@ -139,6 +139,11 @@ def meets(standing: Standing, among: Iterable[str] | None = None) -> bool:
     return _meets(matter_of(standing, among))
 
 
+def possible(standing: Standing, among: Iterable[str] | None = None) -> bool:
+    """Whether there is a package that no party's red line rules out, however far from what is stated."""
+    return _fits(replace(matter_of(standing, among), groups=()))
+
+
 def outcome(standing: Standing, among: Iterable[str] | None = None) -> Outcome:
     """The answer of `deal` in a word; on the table only where at least two parties name values on the same issue."""
     matter = matter_of(standing, among)
@@ -261,5 +266,5 @@ def _named(matter: Matter, sets: Iterable[Items]) -> tuple[Conflict, ...]:
 
 __all__ = [
     "OUTCOMES", "SHOWN", "Box", "Conflict", "Deal", "Move", "Near", "Outcome", "Package",
-    "deal", "meets", "on_the_table", "outcome", "within_red_lines",
+    "deal", "meets", "on_the_table", "outcome", "possible", "within_red_lines",
 ]  # fmt: skip

@@ -25,9 +25,10 @@ from negotrack.book import (
     Terms,
 )
 from negotrack.changes import Change
-from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Unknown, Verdict
+from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Turn, Unknown, Verdict
 from negotrack.flags import Flag
 from negotrack.history import Step
+from negotrack.levers import Lever, Levers
 from negotrack.order import Chain, Deadlock, Edge, Node
 from negotrack.package import Conflict, Deal, Move, Outcome, Package
 from negotrack.proof import Left, Moved, Nothing, Reached, Stuck, Supposed, claims, supposes_this
@@ -1313,3 +1314,59 @@ def assessment_words(book: Book, found: Assessment) -> str:
         words.format(names(book, groups[name])) for name, words in reversed(said.items()) if name in groups
     )
     return f"{words[:1].upper()}{words[1:]}."
+
+
+# -- levers -------------------------------------------------------------------------------------------------------
+
+PACKAGE_WORDS = {
+    "on-the-table": "a package is on the table",
+    "within-red-lines": "there is room for a package within the red lines, and none is on the table",
+    "none": "no package is within the red lines of all",
+}
+
+
+def levers_words(book: Book, found: Levers) -> str:
+    """What there is to move, in a sentence or two."""
+    stuck = count(len(found.deadlocks), "deadlock")
+    moving = count(len(found.levers), "item")
+    words = f"As things stand among {names(book, found.among)}, {PACKAGE_WORDS[found.package]}, with {stuck} of order."
+    changing = f"{moving[:1].upper()}{moving[1:]}, given up alone, would change something"
+    return f"{words} {changing}; {count(len(found.idle), 'other')} would not."
+
+
+def lever_lines(book: Book, lever: Lever) -> tuple[list[str], list[str]]:
+    """What giving an item up would open, and what it would lose."""
+    opens: list[str] = []
+    loses: list[str] = []
+    if lever.opened > 0:
+        opens.append(
+            "puts a package on the table" if lever.after == "on-the-table" else "opens a package within the red lines"
+        )
+    if lever.opened < 0:
+        loses.append("takes the package off the table")
+    opens += [f"breaks the deadlock {path_words(book, one)}" for one in lever.broken]
+    loses += [f"leaves the deadlock {path_words(book, one)}" for one in lever.formed]
+    opens += [turn_words(book, turn) for turn in lever.better]
+    silent = listed(book.issue(issue).title for issue in lever.silenced)
+    loses += [f"leaves {name(book, lever.held.party)} with nothing stated on {silent}"] if silent else []
+    return opens, loses + [turn_words(book, turn) for turn in lever.worse]
+
+
+def turn_words(book: Book, turn: Turn) -> str:
+    """How a verdict changes: `Length of the ceasefire: from blocked to open: at most 7 days (Israel and Hamas)`."""
+    before, after = (verdict_words(book, pair) if pair else "nothing stated" for pair in (turn.before, turn.after))
+    return f"{book.issue(turn.issue).title} ({names(book, turn.parties)}): from {before} to {after}"
+
+
+def path_words(book: Book, chain: Deadlock) -> str:
+    """The steps of a deadlock in a row: `talks → Military operations: halted → …`."""
+    steps = [
+        {"talks": "talks", "deal": "a deal"}[node.kind]
+        if node.term is None
+        else f"{book.issue(node.issue).title}: {term_words(book, node.term)}"
+        for node in chain.nodes
+    ]
+    if chain.kind == "cycle":
+        steps.append(steps[0])
+    end = {"refused": ", which is refused", "unsaid": ", which nobody has said"}.get(chain.kind, "")
+    return f"“{' → '.join(steps)}”{end}"

@@ -351,7 +351,7 @@ def test_what_is_piped_holds_every_id_whole(arguments: tuple[str, ...]) -> None:
         (1, ("status", "--issue", "ceasefire-lenght"), "did you mean ceasefire-length?"),
         (1, ("list", "items", "--party", "nobody"), "there is israel, hamas, qatar, egypt"),
         (1, ("schema", "--output", "statsu"), "did you mean status?"),
-        (1, ("schema", "--record", "treaty"), "there is negotiation, statement"),
+        (1, ("schema", "--record", "pamphlet"), "there is negotiation, statement"),
         (1, ("check", "no/such/file.yaml"), "does not exist"),
         (2, ("check", "/"), "lies outside the repository"),
         (2, ("stats",), "No such command 'stats'"),

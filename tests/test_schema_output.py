@@ -69,6 +69,8 @@ REAL: tuple[tuple[str, ...], ...] = (
     ("history", NHL, "make-whole"),
     ("assess", GAZA, "egypt-qatar-text", "--as-of", "2024-05-07"),
     ("assess", GAZA, "paris-outline", "--as-of", "2024-03", "--party", "israel", "--without", "hostages-before-truce"),
+    ("levers", GAZA, "--as-of", "2023-12-21"),
+    ("levers", NHL, "--as-of", "2012-12-05"),
     ("sources", GAZA),
     ("sources", NHL),
     ("check",),

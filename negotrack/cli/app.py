@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "deal": "whether a package suits all; conflicts and ways out",
         "deadlock": "what must come first, and what would free it",
         "assess": "a draft against every party, clause by clause",
+        "levers": "what giving up each item would open, and lose",
         "sources": "how many independent origins each claim rests on",
     },
     "check": {

@@ -14,9 +14,10 @@ from negotrack.errors import NegotrackError
 
 PRINTED = {
     "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
-    "deal": "deal", "deadlock": "deadlock", "assess": "assess", "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
+    "deal": "deal", "deadlock": "deadlock", "assess": "assess", "levers": "levers",
+    "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
 }  # fmt: skip
-SUPPOSABLE = ("compare", "deal", "deadlock", "assess", "status")
+SUPPOSABLE = ("compare", "deal", "deadlock", "assess", "levers", "status")
 SUPPOSING = {
     "description": "Only where something is supposed: the items given up, the files whose statements are made.",
     "type": "object",
