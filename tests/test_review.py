@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,9 @@ OFFER = """
     date: 2023-12-21
     red_lines: [{id: line, never: {ceasefire-length: less than permanent}}]
     """
+
+
+ROOT = Path(__file__).parent.parent
 
 
 def run(repo: Repo, *arguments: str, **env: str) -> tuple[int, str, str]:
@@ -159,7 +164,18 @@ def test_a_revision_that_cannot_be_read_ends_with_3_and_says_what_helps(
     bare = Repo(tmp_path_factory.mktemp("plain"))
     bare.write(OFFER)
     assert run(bare, "status", "--at", "HEAD")[0] == 3
-    assert run(bare, "diff", "HEAD~1..HEAD")[0] == 2
+    for command in (
+        ["diff", "HEAD~1..HEAD"],
+        ["diff", "main...HEAD"],
+        ["check", "--against", "main"],
+        ["blame", "week"],
+    ):
+        code, _, err = run(bare, *command)
+        assert (code, "git init && git add positions" in err) == (3, True), err
+    repo.git("clone", "--quiet", "--bare", str(repo.root), "bare.git")
+    for command in (["status", "--at", "HEAD"], ["diff", "main...HEAD"], ["check", "--against", "main"]):
+        code, _, err = run(Repo(repo.root / "bare.git"), *command)
+        assert (code, "help: git clone " in err) == (3, True), err
 
 
 def test_a_review_in_a_comment_lets_nothing_take_effect(proposed: Repo) -> None:
@@ -225,7 +241,10 @@ kept.write_text(json.dumps(comments))
 def acted(repo: Repo, folder: Path, steps: Iterable[dict[str, Any]], **env: str) -> list[tuple[str, int, str]]:
     """Steps of an action, run as GitHub's runner does: a script in a file, `bash -e`, with its environment."""
     (folder / "bin").mkdir(exist_ok=True)
-    for name, text in (("negotrack", f'#!/bin/sh\nexec {sys.executable} -m negotrack "$@"\n'), ("gh", GH)):
+    for name, text in (
+        ("negotrack", f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m negotrack "$@"\n'),
+        ("gh", GH),
+    ):
         (folder / "bin" / name).write_text(text)
         (folder / "bin" / name).chmod(0o755)
     around = {
@@ -249,7 +268,7 @@ def acted(repo: Repo, folder: Path, steps: Iterable[dict[str, Any]], **env: str)
 @pytest.fixture
 def action() -> list[dict[str, Any]]:
     """The steps of the composite action."""
-    path = Path(__file__).parent.parent / ".github/actions/check/action.yml"
+    path = ROOT / ".github/actions/check/action.yml"
     return yaml.safe_load(path.read_text(encoding="utf-8"))["runs"]["steps"]  # type: ignore[no-any-return]
 
 
@@ -297,7 +316,7 @@ def test_the_action_checks_everything_where_there_is_no_pull_request(
 
 
 def test_nothing_of_a_pull_request_is_written_into_a_script(action: list[dict[str, Any]]) -> None:
-    root = Path(__file__).parent.parent
+    root = ROOT
     jobs = yaml.safe_load((root / ".github/workflows/check.yml").read_text(encoding="utf-8"))["jobs"].values()
     steps = [*action, *(step for job in jobs for step in job["steps"])]
     assert all("${{" not in step.get("run", "") for step in steps)
@@ -309,7 +328,7 @@ def test_the_template_for_gitlab_runs_as_a_script(proposed: Repo, tmp_path_facto
     folder = tmp_path_factory.mktemp("runner")
     proposed.write("--- israel/bad.yaml\nparty: nobody\ndate: 2023-12-22\noffers: [{id: a, gives: {aid: increased}}]\n")
     proposed.commit("2024-01-02")
-    path = Path(__file__).parent.parent / ".gitlab/negotrack.gitlab-ci.yml"
+    path = ROOT / ".gitlab/negotrack.gitlab-ci.yml"
     script = yaml.safe_load(path.read_text(encoding="utf-8"))["positions"]["script"]
     base = proposed.git("rev-parse", "main").strip()
     steps = [{"name": line, "run": line} for line in script]
@@ -397,11 +416,70 @@ def test_git_diff_shows_a_statement_in_words(repo: Repo) -> None:
     path.write_text(path.read_text().replace("7 days", "14 days"))
     (repo.root / ".gitattributes").write_text("*.yaml diff=negotrack\n")
     here = f"{sys.executable} -m negotrack git-diff-driver"
-    lines = repo.git("-c", f"diff.negotrack.command={here}", "diff").splitlines()
+    lines = repo.git("-c", f"diff.negotrack.command={here}", "diff", PYTHONPATH=str(ROOT)).splitlines()
     assert [line for line in lines if line[:1] in "-+"] == [
         "- week: Israel gives Length of the ceasefire: at most 7 days; Humanitarian aid: at most increased",
         "+ week: Israel gives Length of the ceasefire: at most 14 days; Humanitarian aid: at most increased",
     ]
+
+
+def test_git_diff_never_calls_an_unread_change_meaningless(repo: Repo) -> None:
+    repo.write(OFFER)
+    (repo.root / "positions/talks/hamas/bad.yaml").write_text("party: nobody\nnote: one\n")
+    (repo.root / "positions/talks/hamas/raw.yaml").write_bytes(b"\0\x1b[2J1")
+    repo.commit("2024-01-01")
+    (repo.root / ".gitattributes").write_text("*.yaml diff=negotrack\n")
+    driver = ("-c", f"diff.negotrack.command={sys.executable} -m negotrack git-diff-driver", "diff", "-M")
+    manifest = repo.root / "positions/talks/negotiation.yaml"
+    manifest.write_text(manifest.read_text().replace("Rafah crossing open", "Rafah crossing shut"))
+    (repo.root / "positions/talks/hamas/bad.yaml").write_text("party: nobody\nnote: two\n")
+    (repo.root / "positions/talks/hamas/raw.yaml").write_bytes(b"\0\x1b[2J2")
+    out = repo.git(*driver, PYTHONPATH=str(ROOT))
+    assert "no change of meaning" not in out and "\x1b" not in out
+    assert "- note: one\n+ note: two\n" in out
+    assert "+   crossing-open: {title: Rafah crossing shut, scale: yes-no}\n" in out
+    assert out.count("6 bytes that are no text") == 2
+
+    repo.git("checkout", "--quiet", ".")
+    repo.git("mv", "positions/talks/israel/2023-12-19-week.yaml", "positions/talks/israel/2023-12-19-moved.yaml")
+    manifest.write_bytes(manifest.read_bytes().replace(b"\n", b"\r\n"))
+    repo.git("add", "--all")
+    lines = repo.git(*driver, "--cached", PYTHONPATH=str(ROOT)).splitlines()
+    assert "  moved to positions/talks/israel/2023-12-19-moved.yaml" in lines
+    assert "  no change of meaning" in lines and "  only line endings differ" in lines
+    assert not [line for line in lines if line[:2] in ("- ", "+ ")]
+
+
+DAYS = ["2023-11-05", "2023-12-21", "2024-02-10", "2024-05-07", "2025-01-16"]
+
+
+@pytest.mark.parametrize(("first", "last"), [*pairwise(DAYS), (DAYS[0], DAYS[-1])])
+def test_real_books_by_days_and_by_revisions_change_alike(repo: Repo, first: str, last: str) -> None:
+    """Without last days, that is: what has run out by the second day has done so in both revisions."""
+    real = ROOT / "positions/gaza-2023"
+    shutil.copytree(real, repo.root / "positions/gaza-2023")
+    for path in repo.root.glob("positions/gaza-2023/*/*.yaml"):
+        path.write_text(re.sub(r"^ *until: .*\n|, until: [0-9-]+", "", path.read_text(), flags=re.MULTILINE))
+    later = [path for path in repo.root.glob("positions/gaza-2023/*/*.yaml") if path.name[:10] > first]
+    kept = {path: path.read_bytes() for path in later}
+    for path in later:
+        path.unlink()
+    repo.commit("2026-01-01", "Then")
+    for path, text in kept.items():
+        if path.name[:10] <= last:
+            path.write_bytes(text)
+    repo.commit("2026-01-02", "Since")
+
+    def told(*arguments: str) -> tuple[list[Any], list[Any]]:
+        code, out, err = run(repo, "diff", *arguments, "-O", "json", "--today", "2026-01-03")
+        assert code == 0, err
+        data = json.loads(out)["data"]
+        return data["changes"], data["verdicts"]
+
+    by_day, by_revision = told(f"{first}..{last}"), told("HEAD~1..HEAD", "--as-of", last)
+    assert by_day[0]
+    for days, revisions in zip(by_day, by_revision, strict=True):
+        assert [one for one in days if one not in revisions] == [one for one in revisions if one not in days] == []
 
 
 def test_a_history_by_revision_tells_what_the_files_said(repo: Repo) -> None:
@@ -424,7 +502,7 @@ def test_pre_commit_runs_the_hook_on_a_sample_repository(
     proposed: Repo, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     pre_commit = Path(sys.executable).with_name("pre-commit")
-    root = Path(__file__).parent.parent
+    root = ROOT
     if not pre_commit.exists() or not (root / ".git").exists():
         pytest.skip("pre-commit or this project's own history is not here")
     proposed.write("--- israel/bad.yaml\nparty: nobody\ndate: 2023-12-22\noffers: [{id: a, gives: {aid: increased}}]\n")

@@ -11,7 +11,7 @@ import typer
 
 from negotrack.cli import days
 from negotrack.cli.options import FILTERS, READING, Asked, takes
-from negotrack.errors import NegotrackError
+from negotrack.errors import NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
     from negotrack.book import Book
@@ -182,10 +182,11 @@ def _between_revisions(asked: Asked, named: Sequence[str], first: str, last: str
 
     root = opening.repository(asked)
     if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
-        raise NegotrackError(
-            f"A..B: {first[:60]!r} is not a day, and there is no git repository for a revision of it",
-            f"write days, of which there are {days.ACCEPTED}",
-        )
+        message = f"A..B: {first[:60]!r} is not a day, and there is no git repository for a revision of it"
+        if dots == ".." and not all(map(_may_be_revision, (first, last))):
+            raise NegotrackError(message, f"write days, of which there are {days.ACCEPTED}")
+        hint = f"git init && git add positions && git commit -m 'First record'; or write days: {days.ACCEPTED}"
+        raise NegotrackError(message, hint, NOT_LOADED)
     with Repository(root) as git:
         end = opening.commit(asked, git, last or "HEAD") if dots else None
         start = git.merge_base(first, last or "HEAD") if dots == "..." else opening.commit(asked, git, first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import stat
 import sys
@@ -30,6 +31,10 @@ def repository(asked: Asked) -> Path:
     """The folder that holds `positions/`."""
     from negotrack.read.sources import repository as found
 
+    here = asked.repo or Path.cwd()
+    if not asked.at and (here / "HEAD").is_file() and (here / "objects").is_dir():
+        hint = f"git clone {shlex.quote(os.fspath(here.absolute()))}, and use the clone"
+        raise NegotrackError(f"{here.absolute()} is a bare repository, with no files of its own", hint, NOT_LOADED)
     if asked.repo is not None:
         if not asked.at and not (asked.repo / "positions").is_dir():
             hint = "give the folder that contains positions/"
