@@ -48,7 +48,7 @@ _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
 _PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)")
-_IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
+IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,7 +569,7 @@ def _ignores(source: files.Source) -> list[Ignore]:
     """The comments of a file that let findings pass: on their own line they speak of the next one."""
     found = []
     for number, line in enumerate(source.text.decode("utf-8", "replace").split("\n"), 1):
-        if match := _IGNORE.search(line):
+        if match := IGNORE.search(line):
             alone = not line[: match.start()].strip()
             place = Place(source.path, number, match.start() + 1, match.end() + 1)
             found.append(Ignore(match[1].strip(), match[2].strip(), place, number + alone))
