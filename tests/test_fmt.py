@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from conftest import Ran
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +32,7 @@ from negotrack.read.schema import (
 from negotrack.read.sources import Source, sources
 from negotrack.read.written import read_written
 from negotrack.terms import LONG_FORM
-from negotrack.write.record import ORDER, BoundToItsLine, canonical, record_text
+from negotrack.write.record import ORDER, BoundToItsLine, NotSafelyRewritten, canonical, record_text
 
 ROOT = Path(__file__).parent.parent
 POSITIONS = sorted((ROOT / "positions").rglob("*.yaml"))
@@ -369,3 +373,96 @@ def test_a_comment_that_lets_findings_pass_moves_with_its_line() -> None:
 def test_where_such_a_comment_would_speak_of_something_else_the_file_is_left(text: str) -> None:
     with pytest.raises(BoundToItsLine):
         canonical("x.yaml", text)
+
+
+# -- the command --------------------------------------------------------------------------------------------------
+
+LOOSE = "date: 2024-03-01\nparty: 'israel'\nwithdraws: []\n"
+NEAT = "party: israel\ndate: 2024-03-01\nwithdraws: []\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Three statements: one to be formatted, one that is canonical, one that cannot be read."""
+    folder = tmp_path / "positions/talks"
+    folder.mkdir(parents=True)
+    (folder / "loose.yaml").write_text(LOOSE)
+    (folder / "neat.yaml").write_text(NEAT)
+    return folder
+
+
+def test_fmt_formats_in_place_once(files: Path, cli: Callable[..., Ran]) -> None:
+    ran = cli("fmt")
+    assert (ran.code, ran.out) == (0, "positions/talks/loose.yaml\n")
+    assert ran.err == "1 file formatted, 1 canonical already\n"
+    assert (files / "loose.yaml").read_text() == NEAT
+    again = cli("fmt")
+    assert (again.code, again.out, again.err) == (0, "", "no files formatted, 2 canonical already\n")
+
+
+def test_fmt_check_lists_and_writes_nothing(files: Path, cli: Callable[..., Ran]) -> None:
+    ran = cli("fmt", "--check")
+    assert (ran.code, ran.out) == (1, "positions/talks/loose.yaml\n")
+    assert (files / "loose.yaml").read_text() == LOOSE
+    assert cli("fmt", "--check", "positions/talks/neat.yaml").code == 0
+
+
+def test_fmt_diff_shows_and_writes_nothing(files: Path, cli: Callable[..., Ran]) -> None:
+    (files / "loose.yaml").write_text(LOOSE + "note: '\u202egnihton'  # \x1b[2J\n".replace("\x1b", ""))
+    assert cli("fmt", "--diff").code == 1
+    (files / "loose.yaml").write_text(LOOSE.replace("\n", "\r\n"))
+    ran = cli("fmt", "--diff")
+    assert ran.code == 0
+    assert "-party: 'israel'\\x0d" in ran.out
+    assert "\x0d" not in ran.out
+    assert (files / "loose.yaml").read_bytes() == LOOSE.replace("\n", "\r\n").encode()
+
+
+def test_fmt_leaves_alone_what_cannot_be_read_and_formats_the_rest(files: Path, cli: Callable[..., Ran]) -> None:
+    (files / "broken.yaml").write_text("party: [israel\n")
+    ran = cli("fmt")
+    assert ran.code == 1
+    assert "positions/talks/broken.yaml:1: left as it is, it cannot be read: this `[` is never closed" in ran.err
+    assert "1 left alone" in ran.err
+    assert (files / "broken.yaml").read_text() == "party: [israel\n"
+    assert (files / "loose.yaml").read_text() == NEAT
+
+
+def test_fmt_says_which_comment_holds_a_file(files: Path, cli: Callable[..., Ran]) -> None:
+    held = f"agreement: {{a: 1,\n  b: 2, c: 3}}  {PASS}\n"
+    (files / "loose.yaml").write_text(held)
+    ran = cli("fmt")
+    assert ran.code == 1
+    assert PASS in ran.err
+    assert (files / "loose.yaml").read_text() == held
+
+
+def test_fmt_never_writes_through_a_link(files: Path, tmp_path: Path, cli: Callable[..., Ran]) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(LOOSE)
+    (files / "link.yaml").symlink_to(outside)
+    assert cli("fmt").code == 0
+    assert outside.read_text() == LOOSE
+    assert cli("fmt", "positions/talks/link.yaml").code == 3
+
+
+def test_fmt_formats_standard_input(tmp_path: Path) -> None:
+    def piped(text: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "negotrack", "fmt", *options, "-"]
+        return subprocess.run(command, input=text, cwd=tmp_path, capture_output=True, check=False)
+
+    assert (piped(LOOSE.encode()).stdout, piped(LOOSE.encode()).returncode) == (NEAT.encode(), 0)
+    assert (piped(LOOSE.encode(), "--check").stdout, piped(LOOSE.encode(), "--check").returncode) == (b"", 1)
+    broken = piped(b"party: [x\n")
+    assert (broken.stdout, broken.returncode) == (b"", 1)
+
+
+def test_what_does_not_read_back_is_never_written(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer with a fault: the proof by reading back stops it, and every file stays as it was."""
+    monkeypatch.setattr("negotrack.write.record.one_line", lambda text, **_: text.replace("israel", "hamas"))
+    with pytest.raises(NotSafelyRewritten):
+        canonical("x.yaml", LOOSE)
+    monkeypatch.undo()
+    monkeypatch.setattr("negotrack.write.record._lift", lambda group: group.entries[0].beside.clear())
+    with pytest.raises(NotSafelyRewritten):
+        canonical("x.yaml", "party: a  # why\n")

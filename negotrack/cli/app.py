@@ -39,6 +39,9 @@ GROUPS: dict[str, dict[str, str]] = {
         "explain": "what a rule means, with examples",
         "rules": "the rules that check holds the files to",
     },
+    "write": {
+        "fmt": "the canonical form of the files, comments kept",
+    },
     "publish": {
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },

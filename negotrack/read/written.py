@@ -107,6 +107,7 @@ class _Laying:
         self.head: list[str] = []
 
     def written(self) -> Written:
+        """The whole file, once its values are read."""
         self.read()
         found = list(self.comments())
         targets = self.targets([one for one in found if one.words])
@@ -177,6 +178,7 @@ class _Laying:
         return Scalar(value, _broken(self.text[start:end], value, style), event.start_mark.index)
 
     def groups(self) -> Iterator[Group]:
+        """Every mapping and every list, from the outermost on."""
         yield self.root
         for entry in self.entries:
             if isinstance(entry.value, Group):
