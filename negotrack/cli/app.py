@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "rules": "the rules that check holds the files to",
     },
     "write": {
+        "withdraw": "a statement by which a party gives up items",
         "fmt": "the canonical form of the files, comments kept",
     },
     "publish": {

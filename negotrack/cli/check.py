@@ -38,7 +38,7 @@ def command(
     wanted = named_paths(root, paths)
     reading = read_books(files, amiss)
     checked = sum(within(source.path, wanted) for source in files)
-    found = _findings(reading, asked.this_day)
+    found = findings_of(reading, asked.this_day)
     if against is not None:
         found = _brought_in(asked, against, files, reading, found)
     found = [one for one in found if within(one.place.path, wanted)]
@@ -46,7 +46,7 @@ def command(
     _end(asked, found, checked)
 
 
-def _findings(reading: Reading, day: date) -> list[Finding]:
+def findings_of(reading: Reading, day: date) -> list[Finding]:
     """Everything the reader and the rules find, less what comments let pass."""
     from negotrack.rules import broken, sift
 
@@ -79,7 +79,7 @@ def _brought_in(
     homes = {source.text: source.path for source in files}
     moved = {one.path: homes[one.text] for one in old_files if one.path not in now and one.text in homes}
     known: Counter[str] = Counter()
-    for one in _findings(old, asked.this_day):
+    for one in findings_of(old, asked.this_day):
         place = replace(one.place, path=moved.get(one.place.path, one.place.path))
         known[fingerprint(replace(one, labels=(Label(place), *one.labels[1:])))] += 1
     new = []
