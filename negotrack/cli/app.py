@@ -41,6 +41,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "write": {
         "withdraw": "a statement by which a party gives up items",
+        "rename": "a new id for a party, an issue or an item, in all files",
         "fmt": "the canonical form of the files, comments kept",
     },
     "publish": {
