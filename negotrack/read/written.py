@@ -105,22 +105,25 @@ class _Laying:
         self.entries: list[Entry] = []
         self.spans: list[tuple[int, int]] = []
         self.head: list[str] = []
+        self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def written(self) -> Written:
         """The whole file, once its values are read."""
         self.read()
         found = list(self.comments())
         targets = self.targets([one for one in found if one.words])
+        spoken_of = set(targets.values())
         for group in self.groups():
             first = group.owner.start if group.owner is not None else group.start
-            group.kept = any(begin <= first < end for begin, end in targets.values())
-            if group.kept and group.flow and "\n" in self.text[group.start : group.end]:
+            group.kept = self.line(first) in spoken_of
+            if group.kept and group.flow and self.line(group.start) != self.line(group.end):
                 group.kept = False  # it has no one line to be kept on
         self.attach(found)
-        ways = [(start, way) for way, start in _ways(self.root, ())]
+        ways: dict[int, list[Path]] = {}
+        for way, start in _ways(self.root, ()):
+            ways.setdefault(self.line(start), []).append(way)
         passed = tuple(
-            (words, frozenset(way for start, way in ways if begin <= start < end))
-            for words, (begin, end) in ((one.words, targets[one.index]) for one in found if one.index in targets)
+            (one.words, frozenset(ways.get(targets[one.index], ()))) for one in found if one.index in targets
         )
         return Written(self.root, self.head, tuple(one.words for one in found if one.words), passed)
 
@@ -201,17 +204,13 @@ class _Laying:
                     yield Comment(match.start(), match[0].rstrip(), alone, match.start() - line)
             at = max(at, end)
 
-    def targets(self, comments: list[Comment]) -> dict[int, tuple[int, int]]:
-        """The line, as a stretch of the text, that each comment speaks of that lets findings pass."""
-        found = {}
-        for one in comments:
-            if IGNORE.match(one.words):
-                line = self.text.rfind("\n", 0, one.index) + 1
-                if one.alone:
-                    line = self.text.index("\n", line) + 1
-                end = self.text.find("\n", line)
-                found[one.index] = (line, end if end >= 0 else len(self.text))
-        return found
+    def line(self, index: int) -> int:
+        """The number of a line, from 1."""
+        return bisect_right(self.lines, index)
+
+    def targets(self, comments: list[Comment]) -> dict[int, int]:
+        """The number of the line that each comment speaks of that lets findings pass."""
+        return {one.index: self.line(one.index) + one.alone for one in comments if IGNORE.match(one.words)}
 
     def attach(self, found: list[Comment]) -> None:
         """Each comment to the entry or group it belongs to; a blank line goes with what follows it."""
@@ -240,7 +239,7 @@ class _Laying:
         following = self.entries[after] if after < len(self.entries) else None
         lets_pass = IGNORE.match(one.words) is not None
         if after == 0:
-            near = following is not None and self.text.count("\n", one.index, following.start) == 1
+            near = following is not None and self.line(following.start) == self.line(one.index) + 1
             return following.above if following is not None and lets_pass and near else self.head
         last = self.entries[after - 1]
         if not one.alone:
