@@ -41,6 +41,11 @@ GROUPS: dict[str, dict[str, str]] = {
         "explain": "what a rule means, with examples",
         "rules": "the rules that check holds the files to",
     },
+    "write": {
+        "withdraw": "a statement by which a party gives up items",
+        "rename": "a new id for a party, an issue or an item, in all files",
+        "fmt": "the canonical form of the files, comments kept",
+    },
     "publish": {
         "graph": "what needs what, what conflicts, who answers whom: a picture",
         "export": "the whole history as SQLite, CSV or JSON Lines",

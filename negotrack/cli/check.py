@@ -35,18 +35,18 @@ def command(
 
     root = opening.repository(asked)
     files, amiss = opening.sources_of(asked, asked.at)
-    wanted = _wanted(root, paths)
+    wanted = named_paths(root, paths)
     reading = read_books(files, amiss)
-    checked = sum(_within(source.path, wanted) for source in files)
-    found = _findings(reading, asked.this_day)
+    checked = sum(within(source.path, wanted) for source in files)
+    found = findings_of(reading, asked.this_day)
     if against is not None:
         found = _brought_in(asked, against, files, reading, found)
-    found = [one for one in found if _within(one.place.path, wanted)]
+    found = [one for one in found if within(one.place.path, wanted)]
     _tell(asked, found, files, checked, everything)
     _end(asked, found, checked)
 
 
-def _findings(reading: Reading, day: date) -> list[Finding]:
+def findings_of(reading: Reading, day: date) -> list[Finding]:
     """Everything the reader and the rules find, less what comments let pass."""
     from negotrack.rules import broken, sift
 
@@ -79,7 +79,7 @@ def _brought_in(
     homes = {source.text: source.path for source in files}
     moved = {one.path: homes[one.text] for one in old_files if one.path not in now and one.text in homes}
     known: Counter[str] = Counter()
-    for one in _findings(old, asked.this_day):
+    for one in findings_of(old, asked.this_day):
         place = replace(one.place, path=moved.get(one.place.path, one.place.path))
         known[fingerprint(replace(one, labels=(Label(place), *one.labels[1:])))] += 1
     new = []
@@ -120,7 +120,7 @@ def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], check
         opening.show(asked, diagnostics.page(found, SEVERITIES, checked))
 
 
-def _wanted(root: Path, paths: Sequence[Path] | None) -> list[str]:
+def named_paths(root: Path, paths: Sequence[Path] | None) -> list[str]:
     """The files and folders named, from the repository's root; the root itself where none is."""
     wanted = [] if paths else ["."]
     for path in paths or ():
@@ -138,7 +138,8 @@ def _wanted(root: Path, paths: Sequence[Path] | None) -> list[str]:
     return wanted
 
 
-def _within(path: str, wanted: Sequence[str]) -> bool:
+def within(path: str, wanted: Sequence[str]) -> bool:
+    """Whether a file is one of those named, or below a folder named."""
     return any(folder == "." or path == folder or path.startswith(folder + "/") for folder in wanted)
 
 

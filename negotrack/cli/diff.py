@@ -52,7 +52,7 @@ def command(
     pages: list[Page] = []
     remarks: list[tuple[str, str, Place]] = []
     for sides in _sides(asked, words):
-        page, moves, names = _page(asked, sides)
+        page, moves, names = difference(asked, sides)
         found += names
         remarks += [(move.change, view.sentence(sides.after.book, move), view.spot(move)) for move in moves]
         if page is not None:
@@ -62,7 +62,7 @@ def command(
     opening.fail(wanted, found)
 
 
-def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[str]]:
+def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[str]]:
     """The difference of one negotiation as a page, and the names of what it holds; none for revisions that agree."""
     from negotrack.changes import changes
     from negotrack.cli import opening

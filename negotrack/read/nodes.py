@@ -143,7 +143,7 @@ class _Building:
         """The mapping that the text holds."""
         import yaml
 
-        loader, next_event = _parser(self.text)
+        loader, next_event = parser(self.text)
         try:
             self.events(next_event)
         except yaml.YAMLError as error:
@@ -469,7 +469,7 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
 
 
-def _parser(text: str) -> tuple[Any, Callable[[], Any]]:
+def parser(text: str) -> tuple[Any, Callable[[], Any]]:
     """libyaml and its events, or, without it or with `NEGOTRACK_PURE_YAML=1`, PyYAML's own made to agree with them."""
     import yaml
 

@@ -31,6 +31,7 @@ from negotrack.book import (
 from negotrack.findings import Finding, Ignore, Place, finding
 from negotrack.read import sources as files
 from negotrack.read.nodes import Node, plain, read_nodes
+from negotrack.read.renamed import names_between, renamed
 from negotrack.read.schema import kind_of, misshapen
 from negotrack.terms import Bare, OffScale, clip, figure, read_value
 from negotrack.values import Scale
@@ -48,7 +49,7 @@ _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
 _PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)")
-_IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
+IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,7 +584,7 @@ def _ignores(source: files.Source) -> list[Ignore]:
     """The comments of a file that let findings pass: on their own line they speak of the next one."""
     found = []
     for number, line in enumerate(source.text.decode("utf-8", "replace").split("\n"), 1):
-        if match := _IGNORE.search(line):
+        if match := IGNORE.search(line):
             alone = not line[: match.start()].strip()
             place = Place(source.path, number, match.start() + 1, match.end() + 1)
             found.append(Ignore(match[1].strip(), match[2].strip(), place, number + alone))
@@ -604,15 +605,16 @@ def up_to_date(entries: list[Entry]) -> list[Entry]:
 
 
 def aligned(before: Book, after: Book) -> Book:
-    """The earlier book with every entry under the id it has later, where its file was only moved."""
+    """The earlier book in the ids of the later one: what was renamed, and entries whose file was only moved."""
+    before = renamed(before, names_between(before, after))
     kept = {entry.id for entry in after.entries}
     came = {_unnamed(entry): entry for entry in after.entries if before.entry(entry.id) is None}
     moved = {one.id: came[_unnamed(one)].id for one in before.entries if one.id not in kept and _unnamed(one) in came}
     if not moved:
         return before
-    renamed = [replace(e, id=moved[e.id], previously=(e.id,)) if e.id in moved else e for e in before.entries]
+    under = [replace(e, id=moved[e.id], previously=(e.id,)) if e.id in moved else e for e in before.entries]
     later = {entry.id: entry.previously for entry in after.entries}
-    entries = [replace(e, previously=later[e.id]) if e.id in later else e for e in up_to_date(renamed)]
+    entries = [replace(e, previously=later[e.id]) if e.id in later else e for e in up_to_date(under)]
     return replace(before, entries=tuple(entries))
 
 
