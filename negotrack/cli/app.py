@@ -43,7 +43,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {
-        "schema": "JSON Schema of a command's output or of a file",
+        "schema": "JSON Schema of the records for editors, of a file or an output",
         "git-diff-driver": "git diff of a statement in words",
     },
 }
