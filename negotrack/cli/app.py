@@ -43,6 +43,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {
+        "completion": "what makes bash, zsh or fish complete names",
         "schema": "JSON Schema of the records for editors, of a file or an output",
         "git-diff-driver": "git diff of a statement in words",
     },
@@ -117,6 +118,10 @@ def main() -> NoReturn:
         if getattr(sys, stream) is None:  # closed by who called
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
+        if sys.argv[1:2] == ["__complete"]:
+            from negotrack.cli.completing import answer
+
+            sys.exit(answer(sys.argv[2:]))
         code = int(
             app(standalone_mode=False, prog_name="negotrack") or 0
         )  # what typer.Exit says is returned here, not raised
