@@ -43,6 +43,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {
+        "help": "the manual, offline: a document, a heading, a command, a rule",
         "completion": "what makes bash, zsh or fish complete names",
         "schema": "JSON Schema of the records for editors, of a file or an output",
         "git-diff-driver": "git diff of a statement in words",

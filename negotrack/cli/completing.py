@@ -234,4 +234,6 @@ def _rules() -> Candidates:
 
 
 def _topics() -> Candidates:
-    return {}
+    from negotrack.cli.manual import sections
+
+    return {section.name: section.title for section in reversed(sections())}
