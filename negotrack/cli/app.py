@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -43,9 +44,10 @@ GROUPS: dict[str, dict[str, str]] = {
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {
-        "help": "the manual, offline: a document, a heading, a command, a rule",
+        "help": "the manual, offline, by topic",
+        "doctor": "what is in force here, and advice",
         "completion": "what makes bash, zsh or fish complete names",
-        "schema": "JSON Schema of the records for editors, of a file or an output",
+        "schema": "JSON Schema: records, a file, an output",
         "git-diff-driver": "git diff of a statement in words",
     },
 }
@@ -99,6 +101,15 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _first_step() -> str:
+    """What a newcomer types first, where they stand."""
+    from negotrack.read.sources import repository
+
+    if repository(Path.cwd()) or "NEGOTRACK_REPO" in os.environ:
+        return "`negotrack status`, which tells where things stand."
+    return "`negotrack init`, which lays out a folder of records here, or go to one that holds positions/."
+
+
 @app.callback()
 def _root(
     context: typer.Context,
@@ -108,7 +119,7 @@ def _root(
         print("Who holds what in a negotiation, since when, on whose word; why no deal.\n")
         for group, commands in GROUPS.items():
             print(f"  {group:10}  {' · '.join(commands)}")
-        print("\nBegin with `negotrack status`, in a folder that holds positions/.")
+        print(f"\nBegin with {_first_step()}")
         print("`negotrack --help` says what each command gives, `COMMAND --help` what it takes.")
 
 

@@ -36,7 +36,7 @@ def repository(asked: Asked) -> Path:
         return asked.repo
     root = found(Path.cwd()) or (Path.cwd() if asked.at else None)
     if root is None:
-        hint = "go to a repository of positions, or name one with -C DIR"
+        hint = "go to a repository of positions, name one with -C DIR, or lay one out with `negotrack init`"
         raise NegotrackError("there is no folder positions/ here or in any folder above", hint, NOT_LOADED)
     return root
 
@@ -78,6 +78,10 @@ def reading(asked: Asked) -> Reading:
 def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tuple[Book, list[str]]:
     """The negotiation meant, sieved as asked, and the arguments that are left; `alone` where it is all there can be."""
     found, rest = _meant(asked, arguments, alone)
+    if not found.entries and not found.unread and not asked.quiet:
+        note(
+            f"nothing is recorded in {found.id} yet: `negotrack add` writes a statement, `negotrack help format` shows one"
+        )
     if alone and rest:
         raise NegotrackError(f"this takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
     return sieved(asked, found), rest
@@ -114,6 +118,8 @@ def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, l
     found = reading(asked)
     if not found.books:
         hint = "put a negotiation.yaml into a folder of positions/; `negotrack check` tells what is wrong"
+        if not found.files:
+            hint = "positions/ is empty: `negotrack init` lays out a negotiation"
         raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
     here = None
     root = repository(asked).resolve() / POSITIONS

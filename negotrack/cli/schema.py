@@ -14,7 +14,7 @@ from negotrack.errors import NOT_LOADED, NegotrackError
 
 PRINTED = {
     "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
-    "deal": "deal", "deadlock": "deadlock", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule",
+    "deal": "deal", "deadlock": "deadlock", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule", "doctor": "listing",
 }  # fmt: skip
 KINDS = ("negotiation", "statement", "agreement", "event")
 
