@@ -45,6 +45,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "plumbing": {
         "help": "the manual, offline, by topic",
+        "lsp": "a language server for editors",
         "doctor": "what is in force here, and advice",
         "completion": "what makes bash, zsh or fish complete names",
         "schema": "JSON Schema: records, a file, an output",

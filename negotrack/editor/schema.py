@@ -113,7 +113,7 @@ def schema(book: Book) -> Schema:
         },
         "definitions": {
             **{f"{kind}-record": one for kind, one in kinds.items()},
-            **{_name(shape): _object(_name(shape), shape, names) for shape in _inner_shapes()},
+            **{kind_name(shape): _object(kind_name(shape), shape, names) for shape in _inner_shapes()},
             "terms": _terms(book),
             **{f"value-{issue.id}": _value(issue) for issue in book.issues.values()},
         },
@@ -132,7 +132,7 @@ def _inner_shapes() -> Iterator[type[Shape]]:
     yield from seen
 
 
-def _name(shape: type[Shape]) -> str:
+def kind_name(shape: type[Shape]) -> str:
     """`OfferShape` as `offer`, `RedLineShape` as `red-line`."""
     return re.sub("(?<=[a-z])(?=[A-Z])", "-", shape.__name__.removesuffix("Shape")).lower()
 
@@ -161,13 +161,13 @@ def _object(kind: str, shape: type[Shape], names: Names) -> Schema:
 def _key(kind: str, key: Key, names: Names) -> Schema:
     """What stands under one key, with its words as hover text."""
     told: Schema = {"description": _bare(key.description), "markdownDescription": key.description}
-    known = _known(kind, key.name, names)
+    known = referred(kind, key.name, names)
     match key.form:
         case "terms":
             return {"allOf": [{"$ref": "#/definitions/terms"}], **told}
         case "shapes" if key.shape:
             least = {"minItems": 1} if key.name == "sources" else {}
-            return {"type": "array", "items": {"$ref": f"#/definitions/{_name(key.shape)}"}, **least, **told}
+            return {"type": "array", "items": {"$ref": f"#/definitions/{kind_name(key.shape)}"}, **least, **told}
         case "texts":
             least = {"minItems": 2} if (kind, key.name) == ("agreement", "parties") else {}
             return {"type": "array", "items": _one_of(known) if known else _TEXT, **least, **told}
@@ -185,7 +185,7 @@ def _key(kind: str, key: Key, names: Names) -> Schema:
     return formed | told
 
 
-def _known(kind: str, key: str, names: Names) -> Named:
+def referred(kind: str, key: str, names: Names) -> Named:
     """The names that a key refers to, or none where it holds words of its own."""
     match kind, key:
         case _, "party" | "via" | "parties" | "by":
