@@ -78,13 +78,18 @@ def reading(asked: Asked) -> Reading:
 def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tuple[Book, list[str]]:
     """The negotiation meant, sieved as asked, and the arguments that are left; `alone` where it is all there can be."""
     found, rest = _meant(asked, arguments, alone)
-    if not found.entries and not found.unread and not asked.quiet:
-        note(
-            f"nothing is recorded in {found.id} yet: `negotrack add` writes a statement, `negotrack help format` shows one"
-        )
     if alone and rest:
         raise NegotrackError(f"this takes one negotiation, and {rest[0][:120]!r} is another word", "leave it out")
     return sieved(asked, found), rest
+
+
+def first_step(asked: Asked, book: Book) -> None:
+    """What to type next where nothing is recorded yet."""
+    sieved_out = asked.on_record or asked.min_grade
+    if not book.entries and not book.unread and not sieved_out and not asked.quiet:
+        note(
+            f"nothing is recorded in {book.id} yet: `negotrack add` writes a statement, `negotrack help format` shows one"
+        )
 
 
 def sieved(asked: Asked, book: Book) -> Book:

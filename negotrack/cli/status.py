@@ -31,5 +31,6 @@ def command(
     found = [compare(standing, issue) for issue in issues] if len(book.principals) > 1 else []
     last = [entry for entry in standing.entries if not asked.party or set(entry.parties) & set(parties)][-LATEST:]
     stale = [held for party in parties for held in standing.standing(party) if standing.stale(held)]
+    opening.first_step(asked, book)
     opening.show(asked, view.page(standing, found, last[::-1], stale, header(standing, asked.known, asked.at)))
     opening.fail(wanted, (overall(one).verdict.name for one in found))

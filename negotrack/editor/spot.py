@@ -150,4 +150,5 @@ class _Context:
         return (self.path(), False, False)
 
     def path(self) -> tuple[str, ...]:
+        """The keys of all frames, outermost first."""
         return tuple(key for _, key in (*self.frames, *self.flow) if key)
