@@ -75,6 +75,7 @@ REAL: tuple[tuple[str, ...], ...] = (
     ("sources", NHL),
     ("check",),
     ("rules",),
+    ("doctor", "-C", str(ROOT)),
     ("explain", "value-off-scale"),
     ("explain", "symbolic-link"),
 )

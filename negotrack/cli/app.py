@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -51,7 +52,11 @@ GROUPS: dict[str, dict[str, str]] = {
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {
-        "schema": "JSON Schema of a command's output or of a file",
+        "help": "the manual, offline, by topic",
+        "lsp": "a language server for editors",
+        "doctor": "what is in force here, and advice",
+        "completion": "what makes bash, zsh or fish complete names",
+        "schema": "JSON Schema: records, a file, an output",
         "git-diff-driver": "git diff of a statement in words",
     },
 }
@@ -105,6 +110,15 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _first_step() -> str:
+    """What a newcomer types first, where they stand."""
+    from negotrack.read.sources import repository
+
+    if repository(Path.cwd()) or "NEGOTRACK_REPO" in os.environ:
+        return "`negotrack status`, which tells where things stand."
+    return "`negotrack init`, which lays out a folder of records here, or go to one that holds positions/."
+
+
 @app.callback()
 def _root(
     context: typer.Context,
@@ -114,7 +128,7 @@ def _root(
         print("Who holds what in a negotiation, since when, on whose word; why no deal.\n")
         for group, commands in GROUPS.items():
             print(f"  {group:10}  {' · '.join(commands)}")
-        print("\nBegin with `negotrack status`, in a folder that holds positions/.")
+        print(f"\nBegin with {_first_step()}")
         print("`negotrack --help` says what each command gives, `COMMAND --help` what it takes.")
 
 
@@ -125,6 +139,10 @@ def main() -> NoReturn:
         if getattr(sys, stream) is None:  # closed by who called
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
+        if sys.argv[1:2] == ["__complete"]:
+            from negotrack.cli.completing import answer
+
+            sys.exit(answer(sys.argv[2:]))
         code = int(
             app(standalone_mode=False, prog_name="negotrack") or 0
         )  # what typer.Exit says is returned here, not raised

@@ -39,6 +39,8 @@ def command(
     reading = read_books(files, amiss)
     checked = sum(within(source.path, wanted) for source in files)
     found = findings_of(reading, asked.this_day)
+    if asked.at is None:
+        found += _stale_schemas(root, reading)
     if against is not None:
         found = _brought_in(asked, against, files, reading, found)
     found = [one for one in found if within(one.place.path, wanted)]
@@ -54,6 +56,22 @@ def findings_of(reading: Reading, day: date) -> list[Finding]:
     for book in reading.books.values():
         found += broken(book, day)
     return sift(found, reading.ignores)
+
+
+def _stale_schemas(root: Path, reading: Reading) -> list[Finding]:
+    """What editors were told of the records, where that is not so any more."""
+    from negotrack.editor.schema import stale
+    from negotrack.read.sources import read_text
+
+    return stale(reading.books.values(), lambda path: read_text(root, path))
+
+
+def _as_stale_before(old: Reading, reading: Reading, path: str) -> bool:
+    """Whether the records would have had the same schema before a change: then the change did not make it stale."""
+    from negotrack.editor.schema import path_of, written
+
+    now = next(book for book in reading.books.values() if path_of(book) == path)
+    return now.id in old.books and written(old.books[now.id]) == written(now)
 
 
 def _brought_in(
@@ -84,6 +102,8 @@ def _brought_in(
         known[fingerprint(replace(one, labels=(Label(place), *one.labels[1:])))] += 1
     new = []
     for one in found:
+        if one.rule == "stale-schema" and _as_stale_before(old, reading, one.place.path):
+            continue
         mark = fingerprint(one)
         known[mark] -= 1
         if known[mark] < 0:

@@ -42,7 +42,7 @@ def repository(asked: Asked) -> Path:
         return asked.repo
     root = found(Path.cwd()) or (Path.cwd() if asked.at else None)
     if root is None:
-        hint = "go to a repository of positions, or name one with -C DIR"
+        hint = "go to a repository of positions, name one with -C DIR, or lay one out with `negotrack init`"
         raise NegotrackError("there is no folder positions/ here or in any folder above", hint, NOT_LOADED)
     return root
 
@@ -89,6 +89,15 @@ def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tupl
     return sieved(asked, found), rest
 
 
+def first_step(asked: Asked, book: Book) -> None:
+    """What to type next where nothing is recorded yet."""
+    sieved_out = asked.on_record or asked.min_grade
+    if not book.entries and not book.unread and not sieved_out and not asked.quiet:
+        note(
+            f"nothing is recorded in {book.id} yet: `negotrack add` writes a statement, `negotrack help format` shows one"
+        )
+
+
 def sieved(asked: Asked, book: Book) -> Book:
     """The book with only the entries that --on-record and --min-grade let through; what is left out is said."""
     from dataclasses import replace
@@ -120,6 +129,8 @@ def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, l
     found = reading(asked)
     if not found.books:
         hint = "put a negotiation.yaml into a folder of positions/; `negotrack check` tells what is wrong"
+        if not found.files:
+            hint = "positions/ is empty: `negotrack init` lays out a negotiation"
         raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
     here = None
     root = repository(asked).resolve() / POSITIONS

@@ -32,6 +32,7 @@ def command(
     found = [compare(standing, issue) for issue in issues] if len(book.principals) > 1 else []
     last = [entry for entry in standing.entries if not asked.party or set(entry.parties) & set(parties)][-LATEST:]
     stale = [held for party in parties for held in standing.standing(party) if standing.stale(held)]
+    opening.first_step(asked, book)
     supposing.show(
         asked,
         supposed,

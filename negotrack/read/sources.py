@@ -65,6 +65,14 @@ def read_file(path: Path, shown: str) -> Source | Finding:
     return _bad_name(shown) if _BAD_NAME.search(shown) else _read(os.fspath(path), shown)
 
 
+def read_text(root: Path, path: str) -> bytes | None:
+    """The bytes of a plain file of the repository that is no record, or None where there is none."""
+    if (root / path).parent.is_symlink():
+        return None
+    found = _read(f"{root}/{path}", path)
+    return found.text if isinstance(found, Source) else None
+
+
 def _read(path: str, shown: str) -> Source | Finding:
     """Open without following links or waiting for a writer; look at the kind and the size before the content."""
     try:
