@@ -23,13 +23,17 @@ from negotrack.book import (
 )
 from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Unknown, between
 from negotrack.findings import Place
+from negotrack.order import Deadlock, order
+from negotrack.package import Outcome, Package, on_the_table, outcome
 from negotrack.standing import Happening, Held, Standing, denials, excludes
+from negotrack.whole import SILENCE, Whole, turned
 
 FlagName = Literal[
     "overlap-opened", "overlap-lost", "gap-opened", "gap-narrowed", "gap-widened", "blocked", "unblocked", "agreed",
     "agreement-lapsed", "offer-accepted", "offer-rejected", "offer-withdrawn", "offer-expired", "offer-crosses-red-line",
     "own-red-line-crossed", "red-line-added", "red-line-dropped", "precondition-added", "precondition-dropped",
-    "precondition-met", "precondition-overtaken", "claims-differ",
+    "precondition-met", "precondition-overtaken", "claims-differ", "package-opened", "package-lost", "deadlock-formed",
+    "deadlock-broken",
 ]  # fmt: skip
 
 
@@ -51,6 +55,9 @@ class Flag:
     held: Held | None = None  # the item it is about
     by: Held | None = None  # what did it to the item
     denied: Statement | None = None
+    packages: tuple[Outcome, Outcome] | None = None  # the answer for all issues at once, before and after
+    package: Package | None = None  # the one that came on the table
+    deadlock: Deadlock | None = None
 
 
 def flags(book: Book, until: date, known_by: date | None = None, among: Iterable[str] | None = None) -> Iterator[Flag]:
@@ -60,7 +67,7 @@ def flags(book: Book, until: date, known_by: date | None = None, among: Iterable
     """
     parties = tuple(book.principals if among is None else among)
     heard = [e for e in book.chronicle if e.said.day <= until and (known_by is None or known_from(e) <= known_by)]
-    story = _Story(book, parties)
+    story = _Story(book, parties, all_at_once=len(parties) > 1)
     for entry in heard:
         yield from story.days_to(entry.said.day)
         yield from story.tell(entry)
@@ -85,12 +92,15 @@ class _Story:
 
     book: Book
     parties: tuple[str, ...]
+    all_at_once: bool = False  # whether packages and deadlocks are watched too
     state: Standing = field(init=False)
     told: list[Entry] = field(default_factory=list)
     seen: dict[tuple[str, tuple[str, ...]], Pair] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
     scopes: dict[str, tuple[str, ...]] = field(init=False)  # an issue's keys, with and without scope
     turned: list[tuple[date, Entry | None, Pair]] = field(default_factory=list)  # every verdict as it came to be
+    seen_whole: Whole = SILENCE
+    waits: set[str] = field(default_factory=set)  # the issues on which something waits for something
 
     def __post_init__(self) -> None:
         self.state = Standing(self.book, date.min)
@@ -133,6 +143,7 @@ class _Story:
         self.state = again
         lost = {term.issue for one in left_out for term in terms_of(known[one]) if one in known}
         yield from self._verdicts(lost, entry, entry.said.day, set(self.parties))
+        yield from self._at_once(entry, entry.said.day, lost)
 
     def _after(
         self, happened: list[Happening], entry: Entry | None, day: date, touched: Iterable[str]
@@ -142,6 +153,39 @@ class _Story:
         yield from self._verdicts(self._issues(happened, entry), entry, day, set(touched), happened)
         if entry is None or isinstance(entry, Agreement | Event) or any(one.what == "departed" for one in happened):
             yield from self._met(entry, day)
+        if happened:
+            yield from self._at_once(entry, day, self._issues(happened, entry))
+
+    def _at_once(self, entry: Entry | None, day: date, issues: set[str]) -> Iterator[Flag]:
+        """The packages and deadlocks that an entry opened, lost, formed or broke."""
+        if not self.all_at_once:
+            return
+        waits = set(self._waits())
+        told = self.seen_whole.deadlocks
+        if issues & (waits | self.waits):  # else no step waits for what was touched
+            told = order(self.state, self.parties).deadlocks if waits else ()
+        now = Whole(outcome(self.state, self.parties), told)
+        change = turned(self.seen_whole, now)
+        self.waits, self.seen_whole = waits, now
+        place = _place(entry, next(iter(sorted(issues)), ""), None)
+        settled = isinstance(entry, Agreement) and change.before == "on-the-table"  # what was on the table is agreed
+        if change.before != change.after and not settled:
+            package = on_the_table(self.state, self.parties) if change.after == "on-the-table" else None
+            name: FlagName = "package-opened" if change.opened else "package-lost"
+            yield Flag(name, day, entry, place, self.parties, packages=(change.before, change.after), package=package)
+        for one in change.broken:
+            yield Flag("deadlock-broken", day, entry, place, one.parties, deadlock=one)
+        for one in change.formed:
+            said = (*(edge.fact for edge in one.edges if edge.fact), *(held.fact() for held in one.refusals))
+            own = next((fact.place for fact in said if fact.entry is entry), place)
+            yield Flag("deadlock-formed", day, entry, own, one.parties, deadlock=one)
+
+    def _waits(self) -> Iterator[str]:
+        """The issues of every precondition and conditional red line that stands."""
+        for party in self.parties:
+            for held in (*self.state.preconditions(party), *self.state.red_lines(party)):
+                if isinstance(held.item, Precondition) or (isinstance(held.item, RedLine) and held.item.unless):
+                    yield from held.item.package
 
     def _issues(self, happened: list[Happening], entry: Entry | None) -> set[str]:
         """The issues that an entry, and all it did, can have touched."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
-from negotrack.book import Book, Entry, known_from, terms_of
+from negotrack.book import Agreement, Book, Entry, Event, Statement, known_from, terms_of
 from negotrack.compare import Pair, between
-from negotrack.standing import Standing, Stated, standing
+from negotrack.standing import Standing, Stated, denials, standing
 from negotrack.values import TOP, Options, Spans, Values
 
 Move = Literal[
@@ -150,3 +150,100 @@ def distance_moved(before: Values | None, after: Values | None) -> Decimal | Non
             ranks = [[was.scale.members.index(name) for name in one.names] for one in (was, now)]
             return Decimal(max(abs(min(ranks[0]) - min(ranks[1])), abs(max(ranks[0]) - max(ranks[1]))))
     return None
+
+
+class Retelling:
+    """The verdict on one issue in one version of a book after the other; what versions share is told only once.
+
+    An entry counts for an issue if it speaks of it, or names or is named by an entry that counts, or speaks of an issue
+    of one. Where versions differ only in the others, the verdict is the same; where entries were only added at the end,
+    only those are taken in.
+    """
+
+    def __init__(self, issue: str, day: date, known_by: date | None = None) -> None:
+        self.issue = issue
+        self.day = day
+        self.known_by = known_by
+        self._before: Book | None = None
+        self._names: dict[int, tuple[Entry, frozenset[str]]] = {}  # by the entry's identity, which it keeps alive
+        self._matter: set[str] = set()
+        self._state: Standing | None = None
+        self._pair: Pair | None = None
+
+    def pair(self, book: Book) -> Pair:
+        """What a version says, among its principals."""
+        before, self._before = self._before, book
+        same = before is not None and (before.parties, before.issues) == (book.parties, book.issues)
+        if not same:
+            self._state = self._pair = None
+        elif before and self._pair and not any(self._counts(entry) for entry in _changed(before, book)):
+            return self._pair
+        self._matter = self._joined(book)
+        heard = [
+            entry
+            for entry in book.chronicle
+            if self._counts(entry)
+            and entry.said.day <= self.day
+            and (self.known_by is None or known_from(entry) <= self.known_by)
+        ]
+        denied = denials(heard)
+        told = [entry for entry in heard if entry.id not in denied]
+        state = self._state
+        if state is None or len(told) < len(state.entries) or any(map(_differ, state.entries, told)):
+            state = Standing(book, self.day)
+        state.book = replace(book, entries=tuple(told))
+        for entry in told[len(state.entries) :]:
+            state.record(entry)
+        self._state = None if state.last_days(self.day) else state  # what runs out now may not have when more is added
+        state.turn(self.day)
+        self._pair = between(state, self.issue, book.principals)
+        return self._pair
+
+    def _counts(self, entry: Entry) -> bool:
+        return not self._matter.isdisjoint(self._named(entry))
+
+    def _named(self, entry: Entry) -> frozenset[str]:
+        kept = self._names.get(id(entry))
+        if kept is None:
+            kept = self._names[id(entry)] = (entry, frozenset(_names(entry)))
+        return kept[1]
+
+    def _joined(self, book: Book) -> set[str]:
+        """The names that have to do with the issue, by way of however many entries."""
+        holders: dict[str, list[frozenset[str]]] = {}
+        for named in map(self._named, book.entries):
+            for name in named:
+                holders.setdefault(name, []).append(named)
+        found, wave = set[str](), {self.issue.partition("@")[0]}
+        while wave:
+            found |= wave
+            wave = set[str]().union(*(named for one in wave for named in holders.get(one, ()))) - found
+        return found
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    """What ties an entry to others: the issues it speaks of, its id and its items, and those it refers to."""
+    yield entry.id
+    for term in terms_of(entry):
+        yield term.issue.partition("@")[0]
+    match entry:
+        case Statement():
+            own = [item.id for item in entry.items] + [name for name, _ in entry.withdraws]
+            own += [name for offer in entry.offers for name in (*offer.keeps, offer.amends) if name]
+            yield from (f"{entry.party}/{name}" for name in own)
+            yield from (name for name, _ in (*entry.withdraws, *entry.denies))
+            yield from (response.to for response in entry.responses)
+        case Agreement():
+            yield from (name for name, _ in entry.settles or ())
+        case Event():
+            yield from (name for name, _ in entry.ends)
+
+
+def _changed(before: Book, after: Book) -> list[Entry]:
+    """The entries of only one of two versions."""
+    old, new = ({id(entry): entry for entry in book.entries} for book in (before, after))
+    return [old[key] for key in old.keys() - new.keys()] + [new[key] for key in new.keys() - old.keys()]
+
+
+def _differ(one: Entry, other: Entry) -> bool:
+    return one is not other

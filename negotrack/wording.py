@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 
+from negotrack.assess import Assessment, Clause, Wait, Whole
 from negotrack.book import (
     Agreement,
     Book,
@@ -24,12 +25,18 @@ from negotrack.book import (
     Terms,
 )
 from negotrack.changes import Change
-from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Unknown, Verdict
+from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Turn, Unknown, Verdict
 from negotrack.flags import Flag
 from negotrack.history import Step
+from negotrack.levers import Lever, Levers
+from negotrack.order import Chain, Deadlock, Edge, Node
+from negotrack.package import Conflict, Deal, Move, Outcome, Package
+from negotrack.proof import Left, Moved, Nothing, Reached, Stuck, Supposed, claims, supposes_this
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.standing import Held, Pact, Standing, Stated
+from negotrack.supposing import Supposition
 from negotrack.values import Scale, Values
+from negotrack.whole import Turned
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "blocked": "✗", "unknown": "?"}
@@ -45,10 +52,15 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence and the statements it rests on."""
+    """One sentence and the statements it rests on.
+
+    `number` is what later lines call it by, 0 where none does; `depth` how many suppositions it stands under.
+    """
 
     text: str
     facts: tuple[Fact, ...] = ()
+    number: int = 0
+    depth: int = 0
 
 
 # -- small words --------------------------------------------------------------------------------------------------
@@ -111,6 +123,8 @@ def values_words(scale: Scale, values: Values | None, term: Term | None = None) 
         return "anything"
     words = _RANGE.sub(_range_words, words)
     unit = scale.unit if scale.kind in ("number", "money") and not words.endswith(scale.top or "\n") else ""
+    if unit == "people" and re.fullmatch("(?:[a-z]+ )*1", words):
+        unit = "person"
     return f"{words} {unit}".rstrip()
 
 
@@ -281,6 +295,24 @@ def offered(book: Book, issue: str, held: Held) -> str:
     else:
         verb = {"gives": "gives", "asks": "asks for", "terms": "names"}[held.item.side(issue)]
     return f"{verb} {term_words(book, held.item.package[issue])}"
+
+
+def supposition_words(book: Book, what: Supposition) -> str:
+    """What is supposed, in a sentence: `Supposing that israel/no-end-before-defeat is given up.`"""
+    given_up = listed(held.label for held in what.given_up)
+    clauses = [f"{given_up} {'is' if len(what.given_up) == 1 else 'are'} given up"] if given_up else []
+    return f"Supposing that {listed([*clauses, *(_made_words(book, entry) for entry in what.made)])}."
+
+
+def _made_words(book: Book, entry: Entry) -> str:
+    holds, on = f"what {entry.place.path} holds", f"on {day_words(entry.said)}"
+    match entry:
+        case Statement():
+            return f"{name(book, entry.party)} says {holds}, {on}"
+        case Agreement():
+            return f"{names(book, entry.parties)} agree to {holds}, {on}"
+        case Event():
+            return f"{holds} happens, {on}"
 
 
 # -- verdicts -----------------------------------------------------------------------------------------------------
@@ -462,6 +494,405 @@ def citation(fact: Fact) -> str:
     return f"{day_words(fact.entry.said)} · {item}{fact.place.path}:{fact.place.line}"
 
 
+# -- explanations -------------------------------------------------------------------------------------------------
+
+
+def told(book: Book, roots: Iterable[Derived]) -> list[list[Line]]:
+    """Claims as sentences, a list for each root: each line rests on statements, on the line before, or on numbered ones.
+
+    A line has a number only if a later one, not the next, falls back on it. What is supposed, and all that follows
+    from it, stands deeper.
+    """
+    return _Teller(book, tuple(roots)).paragraphs()
+
+
+class _Teller:
+    """The order in which claims are told, and the numbers by which later ones call them."""
+
+    def __init__(self, book: Book, roots: tuple[Derived, ...]) -> None:
+        self.book, self.roots = book, roots
+        self.uses: dict[int, int] = {}
+        for claim in claims(roots):
+            for cause in claim.because:
+                self.uses[id(cause)] = self.uses.get(id(cause), 0) + 1
+        self.lines: list[list[tuple[Derived, int, bool]]] = []  # claim, depth, whether it is only recalled
+        self.numbers: dict[int, int] = {}
+
+    def paragraphs(self) -> list[list[Line]]:
+        """The lines of every root."""
+        known: set[int] = set()
+        for root in self.roots:
+            self.lines.append([])
+            self._tell(root, 0, known)
+        called: set[int] = set()
+        for told in self.lines:
+            for place, (claim, _, recalled) in enumerate(told):
+                before = told[place - 1][0] if place else None
+                called |= {id(claim)} if recalled else {id(one) for one in self._earlier(claim) if one is not before}
+        order = [id(claim) for told in self.lines for claim, _, recalled in told if not recalled]
+        self.numbers = {one: number for number, one in enumerate((one for one in order if one in called), 1)}
+        return [
+            [line for place, one in enumerate(told) for line in self._lines(one, told[place - 1][0] if place else None)]
+            for told in self.lines
+        ]
+
+    def _tell(self, claim: Derived, depth: int, known: set[int]) -> None:
+        """Put a claim after all it rests on."""
+        if id(claim) in known:
+            return
+        known.add(id(claim))
+        for cause in claim.because:
+            if not isinstance(cause, Derived) or self._brief(cause):
+                continue
+            supposed = _supposed(claim, cause)
+            if supposed is not None:
+                for one in claims([cause]):
+                    if not supposes_this(one, supposed) and not self._brief(one):
+                        self._tell(one, depth, known)
+                self.lines[-1].append((supposed, depth + 1, False))
+                known.add(id(supposed))
+                self._tell(cause, depth + 1, known)
+            elif isinstance(cause.claim, Edge) and id(cause) in known:
+                self.lines[-1].append((cause, depth, True))
+            else:
+                self._tell(cause, depth, known)
+        self.lines[-1].append((claim, depth, False))
+
+    def _brief(self, claim: Derived) -> bool:
+        """Whether a claim only repeats one statement, and is told with what follows from it."""
+        single = isinstance(claim.claim, Left) and len(claim.because) == 1 and isinstance(claim.because[0], Fact)
+        return single and self.uses.get(id(claim), 0) < 2
+
+    def _earlier(self, claim: Derived) -> list[Derived]:
+        """The lines that a claim falls back on."""
+        if isinstance(claim.claim, Stuck | Reached):
+            return []
+        return [
+            cause
+            for cause in claim.because
+            if isinstance(cause, Derived) and not self._brief(cause) and not isinstance(cause.claim, Supposed)
+        ]
+
+    def _lines(self, one: tuple[Derived, int, bool], before: Derived | None) -> list[Line]:
+        claim, depth, recalled = one
+        number = self.numbers.get(id(claim), 0)
+        match claim.claim:
+            case Edge() as edge if recalled:
+                needs = f"{node_words(self.book, edge.before)} needs {node_words(self.book, edge.needs)} first"
+                return [Line(f"As ({number}) says, {needs}.", (), 0, depth)]
+            case Moved(move):
+                return [Line(one.text, one.facts, 0, depth) for one in move_lines(self.book, move)]
+            case Stuck(chain):
+                return [Line(f"{line.text}.", line.facts, 0, depth) for line in chain_end(self.book, chain)]
+            case Reached():
+                return []
+            case Edge() | Supposed() | Package():
+                return [Line(f"{claim_words(self.book, claim)}.", _only_facts(claim.because), number, depth)]
+        return [Line(self._follows(claim, before), self._facts(claim), number, depth)]
+
+    def _facts(self, claim: Derived) -> tuple[Fact, ...]:
+        """The statements named in a line."""
+        found: list[Fact] = []
+        for cause in claim.because:
+            found += [cause] if isinstance(cause, Fact) else _only_facts(cause.because) if self._brief(cause) else []
+        return tuple({(fact.item, fact.place): fact for fact in found}.values())
+
+    def _follows(self, claim: Derived, before: Derived | None) -> str:
+        """What a claim rests on, and then the claim."""
+        earlier = self._earlier(claim)
+        by = listed(f"({self.numbers[id(one)]})" for one in earlier if one is not before)
+        why = listed(dict.fromkeys(fact_words(self.book, fact) for fact in self._facts(claim)))
+        says = claim_words(self.book, claim)
+        if before is not None and any(one is before for one in earlier):
+            start = f"And because {why}" if why else "So"
+            start += f"{',' if why else ''} with {by}" if by else ""
+        else:
+            start = f"Because {why}{', with ' + by if by else ''}" if why else f"By {by}"
+        return f"{start}{' ' if start == 'So' else ', '}{says}."
+
+
+def _supposed(claim: Derived, cause: Derived) -> Derived | None:
+    """What was supposed, where a claim rests on a case that led nowhere."""
+    if not isinstance(claim.claim, Left) or not isinstance(cause.claim, Nothing):
+        return None
+    return next(
+        one for one in claims([cause]) if isinstance(one.claim, Supposed) and one.claim.issue == claim.claim.issue
+    )
+
+
+def claim_words(book: Book, claim: Derived) -> str:
+    """A claim of a proof as a clause, or the sentence that it is."""
+    match claim.claim:
+        case Left(issue, values):
+            return f"any package has {book.issue(issue).title}: {values_words(book.issue(issue).scale, values)}"
+        case Nothing():
+            return "no package is left"
+        case Supposed(issue, values):
+            return f"Suppose a package had {book.issue(issue).title}: {values_words(book.issue(issue).scale, values)}"
+        case Moved(move):
+            return move_words(book, move)
+        case Reached(near):
+            return f"Within the red lines of all: {box_words(book, near.values) or 'any package'}"
+        case Package(values):
+            return f"On the table: {box_words(book, values) or 'any package'}"
+        case Edge() as edge:
+            return edge_words(book, edge)
+        case Stuck(chain):
+            return "; ".join(line.text for line in chain_end(book, chain))
+    raise AssertionError(f"no words for {claim.claim}")
+
+
+def box_words(book: Book, box: Mapping[str, Values]) -> str:
+    """Values on several issues in a row."""
+    return "; ".join(f"{book.issue(key).title}: {values_words(values.scale, values)}" for key, values in box.items())
+
+
+def fact_words(book: Book, fact: Fact) -> str:
+    """What a statement says with one of its red lines or preconditions, as a clause: `Hamas accepts only …`."""
+    items = fact.entry.items if isinstance(fact.entry, Statement) else ()
+    item = next((item for item in items if f"{fact.party}/{item.id}" == fact.item), None)
+    if item is None:
+        return entry_words(book, fact.entry)
+    return f"{name(book, fact.party)} {item_words(book, item).replace(' — before ', ' before ').replace(', unless ', ' unless ')}"
+
+
+# -- order --------------------------------------------------------------------------------------------------------
+
+
+def node_words(book: Book, node: Node) -> str:
+    """A step in a sentence: `talks`, `a deal`, `Military operations: halted`."""
+    if node.term is None:
+        return {"talks": "talks", "deal": "a deal"}[node.kind]
+    return f"{book.issue(node.issue).title}: {term_words(book, node.term)}"
+
+
+def edge_words(book: Book, edge: Edge) -> str:
+    """That one step needs another first, on whose word."""
+    before, needs = node_words(book, edge.before), node_words(book, edge.needs)
+    if edge.held is None:
+        return "A deal needs talks first (inferred)"
+    who = name(book, edge.held.party)
+    if edge.kind == "offered":
+        explore = ", to explore only" if edge.held.exploratory else ""
+        return f"{who} offers {before} only as part of an exchange{explore}, so it needs a deal"
+    said, so = _scope_words(book, edge, before)
+    if isinstance(edge.held.item, Precondition):
+        return f"Before {said}{so}, {who} demands {needs}"
+    return f"{who} rules out {said}{so} unless {needs}"
+
+
+def _scope_words(book: Book, edge: Edge, before: str) -> tuple[str, str]:
+    """What a party itself lets wait, and that the step lies within it, where it spoke of more than that step."""
+    item = edge.held.item if edge.held else None
+    match item:
+        case Precondition(before=scope) if not isinstance(scope, str):
+            term = scope.get(edge.before.issue)
+        case RedLine(never=never):
+            term = never.get(edge.before.issue)
+        case _:
+            term = None
+    if term is None or edge.before.term is None or term.values == edge.before.values:
+        return before, ""
+    title = book.issue(term.issue).title
+    return f"{title}: {term_words(book, term)}", f" (so also {term_words(book, edge.before.term)})"
+
+
+def chain_end(book: Book, chain: Chain) -> list[Line]:
+    """Where a chain of steps leads: back to its first, to what is refused, or to what nobody has said."""
+    last = chain.nodes[-1]
+    end = node_words(book, last)
+    whose = f" (it is {possessive(name(book, last.giver))} to give)" if last.giver else ""
+    if isinstance(chain, Deadlock) and chain.kind == "cycle":
+        return [Line(f"So {node_words(book, chain.nodes[0])} must come before itself")]
+    if isinstance(chain, Deadlock) and chain.kind == "refused":
+        return [
+            Line(
+                f"{name(book, held.party)} {item_words(book, held.item)}, so {end} is refused",
+                (held.fact(last.issue),),
+            )
+            for held in chain.refusals
+        ]
+    stuck = ", so there is no next step" if isinstance(chain, Deadlock) else ""
+    return [Line(f"Nobody has said it will bring about {end}{whose}{stuck}")]
+
+
+def deadlock_words(one: Deadlock) -> str:
+    """What a deadlock stops, and how: `no way to talks, it ends in what nobody has said`."""
+    start = one.nodes[0].kind
+    what = {"talks": "no way to talks", "deal": "no way to a deal", "term": "no first step"}[start]
+    why = {"cycle": "a circle", "refused": "it ends in what is refused", "unsaid": "it ends in what nobody has said"}
+    inferred = "; it depends on an inferred step" if one.inferred else ""
+    return f"{what}, {why[one.kind]}{inferred}"
+
+
+def deadlock_steps(book: Book, one: Deadlock) -> str:
+    """The steps of a deadlock in a row: `talks → Military operations: halted → Hamas rule: ended`."""
+    nodes = [*one.nodes, one.nodes[0]] if one.kind == "cycle" else one.nodes
+    return " → ".join(node_words(book, node) for node in nodes)
+
+
+def breaks_words(one: Deadlock) -> str:
+    """What would break a deadlock, if dropped."""
+    if not one.breaks:
+        return "Nothing that was stated would break it if dropped."
+    return "Would be broken by dropping: " + "; or ".join(listed(items) for items in one.breaks) + "."
+
+
+# -- packages -----------------------------------------------------------------------------------------------------
+
+
+def move_words(book: Book, move: Move) -> str:
+    """One move in a sentence: who, on what, from where to where, how far at least."""
+    scale = book.issue(move.issue).scale
+    start, to = values_words(scale, move.start), values_words(scale, move.to)
+    words = f"{name(book, move.party)} would move on {book.issue(move.issue).title}: from {start} to {to}"
+    if move.distance is None:
+        return f"{words}, which is no measurable distance"
+    if move.distance == Decimal(0):
+        return words
+    return f"{words}, by {distance_words(scale, move.distance)}{'' if move.to.single else ' at least'}"
+
+
+def move_lines(book: Book, move: Move) -> list[Line]:
+    """A move with the offers it leaves, and what stands where the party would have to stay."""
+    facts = tuple(held.fact(move.issue) for held in move.offers)
+    return [Line(f"{move_words(book, move)}.", facts), *against_lines(book, move)]
+
+
+def against_lines(book: Book, move: Move) -> list[Line]:
+    """What others hold against where a party stands on an issue."""
+    lines = []
+    for held in move.meets:
+        if isinstance(held.item, Offer):
+            values = term_words(book, held.item.package[move.issue])
+            said = f"{name(book, held.party)} has stated on {book.issue(move.issue).title}: {values}."
+        else:
+            said = f"To stay would go against {held.key}: {held_words(book, held)}."
+        lines.append(Line(said, (held.fact(move.issue),)))
+    return lines
+
+
+def start_line(book: Book, move: Move) -> Line:
+    """Where a party that would have to move stands."""
+    start = values_words(book.issue(move.issue).scale, move.start)
+    said = f"{name(book, move.party)} has stated on {book.issue(move.issue).title}: {start}."
+    return Line(said, tuple(held.fact(move.issue) for held in move.offers))
+
+
+def held_words(book: Book, held: Held) -> str:
+    """What a party holds with an item, as a clause: `Israel gives …`."""
+    return f"{name(book, held.party)} {item_words(book, held.item)}"
+
+
+def beside_package(book: Book, package: Package) -> list[Line]:
+    """What is to be said beside a package on the table: rejections, values not named, offers made to explore."""
+    lines = [
+        Line(
+            f"{name(book, answer.party)} has rejected {rejected_key(held)} ({day_words(answer.entry.said)}).",
+            (Fact(answer.entry, answer.party, "", answer.response.place),),
+        )
+        for held, answer in package.rejected
+    ]
+    lines += [
+        Line(f"{name(book, party)} has spoken to {book.issue(issue).title} without a value, which holds nothing.")
+        for party, issue in package.unspecified
+    ]
+    if not package.shared:
+        lines.append(
+            Line("No two of them name values on the same issue: nothing stands against it, and nothing meets.")
+        )
+    lines += [Line(f"{held.label} was put forward only to explore.") for held in package.offers if held.exploratory]
+    stale = f"was last said more than {book.stale_after} days ago: stale."
+    return lines + [Line(f"{held.label} {stale}") for held in package.stale]
+
+
+def rejected_key(held: Held) -> str:
+    """The offer that a rejection turned down: the one itself, or the one it accepts."""
+    return held.item.accepts if isinstance(held.item, Offer) and held.item.accepts else held.label
+
+
+def deal_summary(standing: Standing, found: Deal) -> list[str]:
+    """The answer for all issues at once in a sentence or two: stated terms only."""
+    book = standing.book
+    lines = [*_table_summary(book, found), *([] if found.on_the_table else _red_line_summary(found))]
+    for pact in standing.pacts:
+        if pact.in_force and len(set(pact.agreement.parties) & set(found.among)) > 1:
+            day = day_words(pact.agreement.said)
+            lines.append(f"What {pact.agreement.id} settled on {day} is in force, and no part of this.")
+    return lines
+
+
+def _table_summary(book: Book, found: Deal) -> list[str]:
+    among = names(book, found.among)
+    if found.on_the_table is not None:
+        return [
+            f"On the table: what {among} have put forward goes together in a package, and no red line rules it out."
+        ]
+    if not found.stated:
+        return [f"Nothing is on the table: nobody among {among} has put anything forward."]
+    if len(found.stated) < 2:
+        return [f"Nothing is on the table: of {among}, only {names(book, found.stated)} has put anything forward."]
+    silent = [party for party in found.among if party not in found.stated]
+    table = (
+        f"Nothing is on the table: no package is inside all that {among} have put forward and no red line rules out."
+    )
+    return [table, *([f"Nothing is stated by {names(book, silent)}."] if silent else [])]
+
+
+def _red_line_summary(found: Deal) -> list[str]:
+    if not found.within:
+        return ["No package is within the red lines of all: whatever the terms, somebody's red line rules them out."]
+    moves = found.within[0].moves
+    if not moves:
+        return ["The red lines leave room for a package, and nobody would have to move from what is stated."]
+    parties, issues = len({move.party for move in moves}), len({move.issue for move in moves})
+    more = "more than " if found.more else ""
+    one = len(found.within) == 1
+    kinds = "one kind of package comes" if one else f"{more}{len(found.within)} kinds of package come"
+    who = count(parties, "party has", "parties have")
+    return [f"Within the red lines, {kinds} nearest to what is stated: {who} to move, on {count(issues, 'issue')}."]
+
+
+def conflict_words(conflict: Conflict) -> str:
+    """That some items cannot all hold."""
+    if len(conflict) == 1:
+        return f"{conflict[0].key} leaves no package by itself:"
+    return f"{listed(held.key for held in conflict)} cannot all hold; without any one of them, the others could:"
+
+
+def ways_words(ways: Sequence[Conflict]) -> str:
+    """What the ways out are, before they are named."""
+    if len(ways) == 1:
+        return "A package opens if this is given up:" if len(ways[0]) == 1 else "A package opens if these are given up:"
+    return "A package opens if any one line of these is given up:"
+
+
+def way_words(book: Book, way: Conflict) -> str:
+    """One way out: the items, and whose they are."""
+    whose = names(book, dict.fromkeys(held.party for held in way))
+    return f"{listed(held.key for held in way)} ({whose})"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The answer for all issues at once, in a sentence without its stop."""
+    return {
+        "on-the-table": "A package is on the table: what is stated goes together on every issue",
+        "within-red-lines": "No package is on the table; the red lines leave room for one",
+        "no-package": "The red lines leave no package: whatever the terms, somebody rules them out",
+    }[outcome]
+
+
+def turned_words(book: Book, change: Turned) -> list[str]:
+    """What changed in the whole: the answer for all issues at once, the deadlocks formed and broken."""
+    lines = []
+    if change.before != change.after:
+        was = {"on-the-table": "a package was on the table", "within-red-lines": "the red lines left room for one",
+               "no-package": "the red lines left none"}[change.before]  # fmt: skip
+        lines.append(f"{outcome_words(change.after)} (before: {was})")
+    lines += [f"Deadlock broken: {deadlock_steps(book, one)}" for one in change.broken]
+    return lines + [f"Deadlock formed, {deadlock_words(one)}: {deadlock_steps(book, one)}" for one in change.formed]
+
+
 # -- change -------------------------------------------------------------------------------------------------------
 
 
@@ -509,7 +940,33 @@ def _why(change: Change) -> str:
 
 def flag_words(book: Book, flag: Flag) -> str:
     """What a statement changed, in a sentence without its day."""
+    if flag.packages is not None:
+        return _package_flag(book, flag)
+    if flag.deadlock is not None:
+        steps = deadlock_steps(book, flag.deadlock)
+        if flag.name == "deadlock-formed":
+            return f"A deadlock forms, {deadlock_words(flag.deadlock)}: {steps}"
+        return f"A deadlock is broken: {steps}"
     return _verdict_flag(book, flag) if flag.after is not None else _item_flag(book, flag)
+
+
+def _package_flag(book: Book, flag: Flag) -> str:
+    assert flag.packages is not None
+    before, after = flag.packages
+    both = names(book, flag.parties)
+    match flag.name, after:
+        case "package-opened", "on-the-table":
+            said = f"A package is on the table: what {both} have put forward goes together"
+            if flag.package is None:
+                return said
+            no = dict.fromkeys((answer.party, rejected_key(held)) for held, answer in flag.package.rejected)
+            return said + "".join(f"; {name(book, party)} has rejected {key}" for party, key in no)
+        case "package-opened", _:
+            return f"The red lines of {both} leave room for a package again"
+        case _, "no-package":
+            gone = "No package is on the table any more, and the" if before == "on-the-table" else "The"
+            return f"{gone} red lines of {both} leave no package"
+    return f"No package is on the table any more between {both}"
 
 
 def _verdict_flag(book: Book, flag: Flag) -> str:
@@ -646,3 +1103,270 @@ def stale_words(standing: Standing, held: Held) -> str:
     """How old an item is, marked where it has gone stale."""
     words = age_words(standing.age(held))
     return f"{words}, stale" if standing.stale(held) else words
+
+
+# -- a draft ------------------------------------------------------------------------------------------------------
+
+CLAUSE_SYMBOLS = {
+    "accepted": "✓", "inside": "●", "unknown": "?", "partial": "○", "mixed": "○", "partly": "○", "outside": "↔",
+    "waiting": "→", "ruled-out": "✗",
+}  # fmt: skip
+CLAUSE_MEANINGS = {
+    "accepted": "agreed or accepted as it stands",
+    "inside": "inside what the party has stated",
+    "unknown": "the statements do not say",
+    "partly": "leaves open more than the party has stated",
+    "outside": "outside what the party has stated",
+    "waiting": "the party demands something else first",
+    "ruled-out": "a red line rules it out",
+}
+
+
+def clause_words(book: Book, clause: Clause) -> str:
+    """How a party stands to one clause, in a few words: `outside by 35 days`, `unknown, never spoken`."""
+    scale = book.issue(clause.issue).scale
+    if clause.place == "outside" and clause.distance and clause.name != "ruled-out":
+        away = f"outside by {distance_words(scale, clause.distance)}"
+        return {"outside": away, "waiting": f"waiting, {away}"}.get(clause.name, f"unknown, {_WHY[clause.why]}")
+    if clause.name == "unknown":
+        return f"unknown, {_WHY[clause.why]}"
+    return {"ruled-out": "ruled out", "partly": "inside in part"}.get(clause.name, clause.name)
+
+
+_WHY = {
+    "": "", "unstated": "never spoken", "unspecified": "no value named",
+    "alternative": "free in its alternative", "scopes": "another scope", "text": "words only",
+    "stale": "stale", "open": "the draft names no value",
+}  # fmt: skip
+
+
+def clauses_lines(book: Book, clauses: Iterable[Clause]) -> list[Line]:
+    """Why a party stands so to each of some clauses; those that one agreement or acceptance accepts in one sentence."""
+    accepted: dict[int, list[Clause]] = {}
+    lines: list[Line] = []
+    for clause in clauses:
+        if clause.name == "accepted":
+            accepted.setdefault(id(clause.by), []).append(clause)
+        else:
+            lines += _clause_lines(book, clause)
+    for together in accepted.values():
+        titles = listed(book.issue(clause.issue).title for clause in together)
+        what = "agreed to it" if isinstance(together[0].by, Pact) else "accepted it as it stands"
+        facts = {fact.place: fact for clause in together for fact in clause_facts(clause)}
+        said = f"{titles}: accepted; {name(book, together[0].party)} has {what}"
+        lines.append(Line(said, tuple(facts.values())))
+    return lines
+
+
+def _clause_lines(book: Book, clause: Clause) -> list[Line]:
+    who, title = name(book, clause.party), book.issue(clause.issue).title
+    lines = [_clause_line(book, clause, f"{title}: ")]
+    part = "" if clause.name == "ruled-out" else ", which rules out part of it"
+    lines += [Line(f"{who} {item_words(book, held.item)}{part}", (held.fact(clause.issue),)) for held in clause.lines]
+    return lines + [wait_line(book, wait) for wait in clause.waits]
+
+
+def _clause_line(book: Book, clause: Clause, head: str) -> Line:
+    who, facts = name(book, clause.party), clause_facts(clause)
+    said = _said_then(book, clause)
+    match clause.name:
+        case "inside":
+            return Line(f"{head}inside what {who} has stated, {said}", facts)
+        case "partly":
+            return Line(f"{head}only in part inside what {who} has stated, {said}", facts)
+        case "outside":
+            scale = book.issue(clause.issue).scale
+            far = f" by {distance_words(scale, clause.distance)}" if clause.distance else ""
+            return Line(f"{head}outside what {who} has stated{far}; {_has(clause)} {said}", facts)
+        case "waiting":
+            lies = {"inside": "inside", "partly": "only in part inside", "outside": "outside"}.get(clause.place, "")
+            beside = f"; it is {lies} what {who} has stated, {said}" if lies else ""
+            return Line(f"{head}{who} demands something else first{beside}", facts)
+        case "ruled-out":
+            return Line(f"{head}ruled out by {listed(held.key for held in clause.lines)}")
+        case "unknown":
+            spared = listed(held.key for held in clause.spared)
+            left = f", and its red line {spared} leaves it" if len(clause.spared) == 1 else f", and {spared} leave it"
+            facts += tuple(held.fact(clause.issue) for held in clause.spared)
+            return Line(f"{head}unknown; {_unknown_clause(clause, who, said)}{left if spared else ''}", facts)
+    raise AssertionError("what is accepted is told together")
+
+
+def _has(clause: Clause) -> str:
+    return "agreed is" if isinstance(clause.by, Pact) else "that is"
+
+
+def clause_facts(clause: Clause) -> tuple[Fact, ...]:
+    """The statements that show where a clause lies: what accepts it, or what its party has stated."""
+    if isinstance(clause.by, Pact | Held):
+        return (clause.by.fact(clause.issue),)
+    if clause.elsewhere:
+        return tuple(fact for one in clause.elsewhere for fact in one.facts)
+    return clause.stated.facts if clause.stated else ()
+
+
+def _said_then(book: Book, clause: Clause) -> str:
+    """What a party has stated on a clause's issue, or agreed."""
+    if isinstance(clause.by, Pact):
+        return term_words(book, clause.by.agreement.terms[clause.issue])
+    return stated_words(book, clause.stated) if clause.stated else ""
+
+
+def _unknown_clause(clause: Clause, who: str, said: str) -> str:
+    match clause.why:
+        case "stale":
+            assert clause.stated is not None
+            lay = {"inside": "inside it", "partly": "only in part inside it"}.get(clause.place, "outside it")
+            return f"{who} has not spoken to it since {day_words(clause.stated.since)}, when it stated {said}; this is {lay}"
+        case "alternative":
+            return f"{who} has stated {said}, but not in the alternative that the draft fits"
+        case "unspecified":
+            return f"{who} has spoken to it without naming a value"
+        case "scopes":
+            return f"{who} has spoken to it only under another scope, which cannot be compared"
+        case "text":
+            return "it is recorded in words, which are shown and not compared"
+        case "open":
+            return "the draft names no value"
+    return f"{who} has stated nothing on it"
+
+
+def wait_line(book: Book, wait: Wait) -> Line:
+    """What an item wants first, and when the draft brings it."""
+    needs = f"{book.issue(wait.needs.issue).title}: {term_words(book, wait.needs)}"
+    step = f" (step {wait.step})" if wait.step else ""
+    before = {"talks": "any talks", "deal": "any deal"}.get(wait.before)
+    if isinstance(wait.held.item, RedLine):
+        wants = f"rules out {book.issue(wait.before).title} as drafted{step} unless {needs}"
+    else:
+        wants = f"demands {needs} before {before or f'{book.issue(wait.before).title} as drafted'}{step}"
+    comes = {
+        "never": "the draft does not bring that",
+        "later": f"the draft brings that only in step {wait.at}"
+        if wait.at
+        else "the draft brings that only with the deal",
+        "together": "the draft brings both in one step",
+    }[wait.comes]
+    return Line(f"{name(book, wait.held.party)} {wants}; {comes}", (wait.fact,))
+
+
+def whole_words(book: Book, whole: Whole) -> str:
+    """How a party stands to a draft as a whole, in a sentence."""
+    who = name(book, whole.party)
+    match whole.name:
+        case "accepted":
+            return f"{who} has accepted every clause of it"
+        case "inside":
+            return f"All of it is inside what {who} has stated, and no red line of {who} rules it out"
+        case "unknown":
+            return f"Nothing {who} has stated is against it, but on some clauses its word is missing or old"
+        case "partial":
+            return f"What it says is inside what {who} has stated, but it leaves out what {who} asks for in return"
+        case "mixed":
+            return (
+                f"Each clause alone is inside what {who} has stated, but no one of its alternatives holds them together"
+            )
+        case "partly":
+            return f"It leaves open more than {who} has stated"
+        case "outside":
+            outside = sum(clause.place == "outside" and clause.name == "outside" for clause in whole.clauses)
+            return f"It is outside what {who} has stated, on {count(outside, 'issue')}"
+        case "waiting":
+            return f"No red line of {who} rules it out, but {who} demands something else first"
+        case "ruled-out":
+            return f"It is ruled out by {listed(held.key for held in whole.lines)}"
+
+
+def whole_lines(book: Book, whole: Whole) -> list[Line]:
+    """What there is to say of a draft as a whole beside its clauses."""
+    who, lines = name(book, whole.party), list[Line]()
+    if whole.answered is not None:
+        verb = {"accepts": "accepted", "rejects": "rejected", "considers": "answered that it considers"}
+        answer = whole.answered.response
+        changed = " with changes" if answer.answer == "accepts" and answer.with_terms else ""
+        said = f"{who} {verb[answer.answer]} it{changed} on {day_words(whole.answered.entry.said)}"
+        lines.append(Line(said, (Fact(whole.answered.entry, whole.party, "", answer.place),)))
+    for held in whole.met:
+        lines.append(Line(f"The draft meets {held.key}: {who} {item_words(book, held.item)}", (held.fact(),)))
+    lines += [wait_line(book, wait) for wait in whole.waits]
+    for group in whole.mixed:
+        labels = listed((held.label for held in group), "or")
+        lines.append(Line(f"Not inside {labels} taken whole", tuple(held.fact() for held in group)))
+    for held, issue in whole.left_out:
+        term = held.item.package[issue]
+        asks = f"{book.issue(issue).title}: {term_words(book, term)}"
+        lines.append(Line(f"Left out: {who} asks for {asks}", (held.fact(issue),)))
+    return lines
+
+
+def assessment_words(book: Book, found: Assessment) -> str:
+    """How all parties stand to a draft, in a sentence: `Ruled out by Israel; outside what Hamas has stated.`"""
+    said = {
+        "accepted": "accepted by {}", "inside": "inside what was stated by {}", "unknown": "unknown for {}",
+        "partial": "short of what is asked for by {}", "mixed": "across the alternatives of {}",
+        "partly": "in part inside what was stated by {}", "outside": "outside what was stated by {}",
+        "waiting": "waiting for what is demanded first by {}", "ruled-out": "ruled out by {}",
+    }  # fmt: skip
+    groups: dict[str, list[str]] = {}
+    for one in found.parties:
+        groups.setdefault(one.name, []).append(one.party)
+    words = "; ".join(
+        words.format(names(book, groups[name])) for name, words in reversed(said.items()) if name in groups
+    )
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+# -- levers -------------------------------------------------------------------------------------------------------
+
+PACKAGE_WORDS = {
+    "on-the-table": "a package is on the table",
+    "within-red-lines": "there is room for a package within the red lines, and none is on the table",
+    "none": "no package is within the red lines of all",
+}
+
+
+def levers_words(book: Book, found: Levers) -> str:
+    """What there is to move, in a sentence or two."""
+    stuck = count(len(found.deadlocks), "deadlock")
+    moving = count(len(found.levers), "item")
+    words = f"As things stand among {names(book, found.among)}, {PACKAGE_WORDS[found.package]}, with {stuck} of order."
+    changing = f"{moving[:1].upper()}{moving[1:]}, given up alone, would change something"
+    return f"{words} {changing}; {count(len(found.idle), 'other')} would not."
+
+
+def lever_lines(book: Book, lever: Lever) -> tuple[list[str], list[str]]:
+    """What giving an item up would open, and what it would lose."""
+    opens: list[str] = []
+    loses: list[str] = []
+    if lever.opened > 0:
+        opens.append(
+            "puts a package on the table" if lever.after == "on-the-table" else "opens a package within the red lines"
+        )
+    if lever.opened < 0:
+        loses.append("takes the package off the table")
+    opens += [f"breaks the deadlock {path_words(book, one)}" for one in lever.broken]
+    loses += [f"leaves the deadlock {path_words(book, one)}" for one in lever.formed]
+    opens += [turn_words(book, turn) for turn in lever.better]
+    silent = listed(book.issue(issue).title for issue in lever.silenced)
+    loses += [f"leaves {name(book, lever.held.party)} with nothing stated on {silent}"] if silent else []
+    return opens, loses + [turn_words(book, turn) for turn in lever.worse]
+
+
+def turn_words(book: Book, turn: Turn) -> str:
+    """How a verdict changes: `Length of the ceasefire: from blocked to open: at most 7 days (Israel and Hamas)`."""
+    before, after = (verdict_words(book, pair) if pair else "nothing stated" for pair in (turn.before, turn.after))
+    return f"{book.issue(turn.issue).title} ({names(book, turn.parties)}): from {before} to {after}"
+
+
+def path_words(book: Book, chain: Deadlock) -> str:
+    """The steps of a deadlock in a row: `talks → Military operations: halted → …`."""
+    steps = [
+        {"talks": "talks", "deal": "a deal"}[node.kind]
+        if node.term is None
+        else f"{book.issue(node.issue).title}: {term_words(book, node.term)}"
+        for node in chain.nodes
+    ]
+    if chain.kind == "cycle":
+        steps.append(steps[0])
+    end = {"refused": ", which is refused", "unsaid": ", which nobody has said"}.get(chain.kind, "")
+    return f"“{' → '.join(steps)}”{end}"

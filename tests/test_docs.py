@@ -105,7 +105,8 @@ def test_commands_name_every_option_and_format() -> None:
     text = words_of("commands.md")
     options = {
         "output": "--output FILE",
-        **{name: f"--{name.replace('_', '-')}" for name in OPTIONS if name != "output"},
+        "made": "--with FILE",
+        **{name: f"--{name.replace('_', '-')}" for name in OPTIONS if name not in ("output", "made")},
     }
     assert [option for option in options.values() if option not in text] == []
     assert [name for name in FORMATS if f"`{name}`" not in text] == []

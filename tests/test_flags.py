@@ -10,15 +10,19 @@ from random import Random
 
 import pytest
 from conftest import book_of, books
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_package import drawn_book
+from test_package import real as real_book
 
 from negotrack.book import Book
 from negotrack.changes import changes
+from negotrack.compare import between
 from negotrack.flags import Flag, flags, verdicts
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.standing import standing
+from negotrack.whole import SILENCE, turned, whole
 from negotrack.wording import flag_words
 
 ROOT = Path(__file__).parent.parent
@@ -101,7 +105,11 @@ def test_an_offer_that_runs_out_is_flagged_on_the_day_after_its_last() -> None:
         date: 2023-12-02
         offers: [{id: week, asks: {ceasefire-length: 7 days}}]
         """)
-    assert told(book)[-2:] == [("12-11", "offer-expired", "israel/week"), ("12-11", "overlap-lost", "ceasefire-length")]
+    assert told(book)[-3:] == [
+        ("12-11", "offer-expired", "israel/week"),
+        ("12-11", "overlap-lost", "ceasefire-length"),
+        ("12-11", "package-lost", ""),
+    ]
 
 
 def test_an_offer_that_runs_into_the_others_red_line_is_flagged() -> None:
@@ -154,8 +162,10 @@ def test_a_denied_report_is_told_with_both_sides_and_its_effect_undone() -> None
         """)
     assert told(book) == [
         ("12-02", "overlap-opened", "ceasefire-length"),
+        ("12-02", "package-opened", ""),
         ("12-03", "claims-differ", ""),
         ("12-03", "overlap-lost", "ceasefire-length"),
+        ("12-03", "package-lost", ""),
     ]
 
 
@@ -177,8 +187,10 @@ def test_acceptance_and_withdrawal_are_flagged() -> None:
     assert [name for _, name, _ in told(book)] == [
         "offer-accepted",
         "overlap-opened",
+        "package-opened",
         "offer-withdrawn",
         "overlap-lost",
+        "package-lost",
     ]
 
 
@@ -302,3 +314,106 @@ def test_the_changes_of_the_days_add_up_to_the_difference_of_their_ends(book: Bo
     for key, (was, now, gone) in whole.items():
         assert key in held
         assert held[key] == (was, now, gone)
+
+
+# -- all at once ----------------------------------------------------------------------------------------------------
+
+
+def all_at_once(book: Book, *names: str) -> list[tuple[str, str, str]]:
+    """The flags of packages and deadlocks: day, flag, statement."""
+    wanted = names or ("package-opened", "package-lost", "deadlock-formed", "deadlock-broken")
+    return [
+        (one.day.isoformat(), one.name, one.entry.id if one.entry else "")
+        for one in flags(book, date(2025, 12, 31))
+        if one.name in wanted
+    ]
+
+
+def test_the_deadlock_of_december_2023_forms_and_breaks_by_the_right_statements() -> None:
+    book = real_book("gaza-2023")
+    told = [flag for flag in flags(book, date(2024, 3, 1)) if flag.deadlock is not None]
+    sequence = [flag for flag in told if flag.deadlock and flag.deadlock.nodes[0].kind == "talks"]
+    assert [(flag.day.isoformat(), flag.name, flag.entry and flag.entry.id) for flag in sequence] == [
+        ("2023-12-20", "deadlock-formed", "israel/2023-12-20-no-end-before-defeat"),
+        ("2024-02-06", "deadlock-broken", "hamas/2024-02-06-135-days"),
+    ]
+    assert sequence[0].place.line == 19
+    after = between(standing(book, date(2024, 2, 10)), "ceasefire-length", ("israel", "hamas"))
+    assert after.verdict.name == "gap", "the conflict of substance remains"
+
+
+def test_an_agreement_takes_a_package_from_the_table_without_losing_it() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        --- hamas/2023-12-02-week.yaml
+        party: hamas
+        date: 2023-12-02
+        offers: [{id: week, asks: {ceasefire-length: 7 days}}]
+        --- joint/2023-12-03-truce.yaml
+        parties: [israel, hamas]
+        date: 2023-12-03
+        agreement: {ceasefire-length: 7 days}
+        """)
+    assert all_at_once(book) == [("2023-12-02", "package-opened", "hamas/2023-12-02-week")]
+
+
+def test_red_lines_that_leave_nothing_lose_every_package_and_giving_one_up_opens_them() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-line.yaml
+        party: israel
+        date: 2023-12-01
+        red_lines: [{id: short, never: {ceasefire-length: permanent}}]
+        --- hamas/2023-12-02-line.yaml
+        party: hamas
+        date: 2023-12-02
+        red_lines: [{id: only-permanent, never: {ceasefire-length: less than permanent}}]
+        --- hamas/2023-12-03-drops.yaml
+        party: hamas
+        date: 2023-12-03
+        withdraws: [only-permanent]
+        """)
+    assert all_at_once(book) == [
+        ("2023-12-02", "package-lost", "hamas/2023-12-02-line"),
+        ("2023-12-03", "package-opened", "hamas/2023-12-03-drops"),
+    ]
+
+
+def test_offers_on_different_issues_do_not_come_to_a_package() -> None:
+    book = book_of("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        --- hamas/2023-12-02-all.yaml
+        party: hamas
+        date: 2023-12-02
+        offers: [{id: all, gives: {hostages-released: 40}}]
+        """)
+    assert all_at_once(book) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9))
+def test_flags_of_the_whole_are_those_of_each_day_told_anew(number: int) -> None:
+    """The incremental telling and a fold of every day must come to the same packages and deadlocks."""
+    book = drawn_book(number)
+    now = SILENCE
+    expected = []
+    for n in range(1, len(book.chronicle) + 1):
+        entry = book.chronicle[n - 1]
+        told = replace(book, entries=book.chronicle[:n])
+        after = whole(standing(told, entry.said.day), book.principals)
+        change, now = turned(now, after), after
+        if change.before != change.after:
+            expected.append((entry.id, "package-opened" if change.opened else "package-lost"))
+        expected += [(entry.id, "deadlock-broken")] * len(change.broken)
+        expected += [(entry.id, "deadlock-formed")] * len(change.formed)
+    found = [
+        (flag.entry.id, flag.name)
+        for flag in flags(book, date(2024, 2, 1))
+        if flag.entry and flag.name.startswith(("package", "deadlock"))
+    ]
+    assert found == expected

@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from negotrack.editor.schema import stale
 from negotrack.read.records import read_books
-from negotrack.read.sources import sources
+from negotrack.read.sources import read_text, sources
 from negotrack.render.diagnostics import full
 from negotrack.render.page import Look
 from negotrack.rules import RULES, SEVERITIES, broken, sift
@@ -60,6 +61,7 @@ def printed(root: Path) -> str:
     files, amiss = sources(root)
     reading = read_books(files, amiss)
     found = [*reading.findings, *(one for book in reading.books.values() for one in broken(book, TODAY))]
+    found += stale(reading.books.values(), lambda path: read_text(root, path))
     lines = {source.path: source.text.decode("utf-8", "replace").split("\n") for source in files}
 
     def excerpt(path: str, line: int) -> str | None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from conftest import book_of
+import pytest
+from conftest import DAYS, KEYS, book_of, books, parts, sources_of
+from hypothesis import given
+from hypothesis import strategies as st
 from test_flags import END, STORY
 
-from negotrack.history import history
+from negotrack.book import Book, Entry
+from negotrack.compare import between
+from negotrack.history import Retelling, history
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.chart import chart
 from negotrack.render.views.history import page, restatements
+from negotrack.standing import Happening, Standing, standing
 from negotrack.values import Options, Scale, Spans
 
 ROOT = Path(__file__).parent.parent
@@ -109,3 +117,49 @@ def test_what_is_known_later_is_not_in_the_history_before() -> None:
     known = {step.entry.id for step in history(book, "ceasefire-length", END, date(2023, 12, 20)) if step.entry}
     assert "israel/2024-01-22-two-months-for-all" not in known
     assert "israel/2023-12-19-week-for-40" in known
+
+
+@given(books(), st.data())
+def test_an_issue_told_version_by_version_is_what_each_version_alone_says(drawn: Book, data: st.DataObject) -> None:
+    count, day, issue = len(drawn.entries), data.draw(st.sampled_from(DAYS)), data.draw(st.sampled_from(KEYS))
+    retelling = Retelling(issue, day)
+    chosen = st.lists(st.sampled_from(range(count)), unique=True) | st.integers(0, count).map(range)
+    for kept in data.draw(st.lists(chosen, min_size=1, max_size=6)):
+        version = replace(drawn, entries=tuple(drawn.entries[number] for number in sorted(kept)))
+        alone = between(standing(version, day), issue, version.principals)
+        told = retelling.pair(version)
+        assert told.verdict == alone.verdict
+        for party, stated in alone.stated.items():
+            again = told.stated[party]
+            assert (again and (again.values, again.about, again.since)) == (
+                stated and (stated.values, stated.about, stated.since)
+            )
+
+
+def test_entries_that_have_nothing_to_do_with_an_issue_are_not_gone_through_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = """
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        """
+    aid = (
+        "--- israel/2023-12-02-aid.yaml\nparty: israel\ndate: 2023-12-02\noffers: [{id: x, gives: {aid: increased}}]\n"
+    )
+    later = "--- hamas/2023-12-03-more.yaml\nparty: hamas\ndate: 2023-12-03\noffers: [{id: y, asks: {ceasefire-length: 9 days}}]\n"
+    recorded: list[str] = []
+    record_one = Standing.record
+
+    def counted(self: Standing, entry: Entry) -> list[Happening]:
+        recorded.append(entry.id.partition("/")[2])
+        return record_one(self, entry)
+
+    monkeypatch.setattr(Standing, "record", counted)
+    retelling, known = Retelling("ceasefire-length", END), {}
+    record = inspect.cleandoc(record) + "\n"
+    for files in (record, record + aid, record + aid + later, record + later):
+        (book,) = read_books(sources_of(parts(files)), known=known).books.values()
+        retelling.pair(book)
+    assert recorded == ["2023-12-01-week", "2023-12-03-more"]

@@ -176,6 +176,7 @@ ASKED: tuple[tuple[str, ...], ...] = (
     ("flags",),
     ("history", "i-ticks"),
     ("sources",),
+    *(("graph", what) for what in ("preconditions", "conflicts", "answers")),
     ("check",),
 )
 

@@ -26,10 +26,10 @@ from negotrack.flags import FlagName
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
-from negotrack.render.report.pictures.chains import layers
 from negotrack.render.report import links
 from negotrack.render.report.days import Data, days_of, row_of, window
 from negotrack.render.report.edition import Edition
+from negotrack.render.report.pictures.chains import layers
 from negotrack.render.report.site import single_file, site
 from negotrack.render.views.compare import overall
 from negotrack.standing import standing

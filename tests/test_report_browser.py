@@ -145,7 +145,9 @@ def test_axe_finds_nothing(folder: Path, page: Any) -> None:
     for path in KINDS:
         page.goto(address(folder, path))
         page.evaluate(program)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        only = ", runOnly: ['color-contrast', 'link-in-text-block']" if dark else ""  # the rest is the same by day
+        found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
         assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found["violations"]] == [], (
             path
         )

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from conftest import book_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_package import RULE, drawn_book
+from test_package import WORKED as PACKAGES
+from test_proof import SPLIT
 
+from negotrack import wording
 from negotrack.book import Book
 from negotrack.changes import changes
 from negotrack.compare import Agreed, Blocked, Gap, Open, Pair, Unknown, between, compare, spoken_issues
+from negotrack.order import order
+from negotrack.package import deal
+from negotrack.proof import deal_proofs, order_proofs
 from negotrack.reasons import Derived, facts
 from negotrack.standing import Held, Standing, standing
 from negotrack.terms import Bare, read_value
@@ -907,3 +917,125 @@ def test_every_verdict_has_a_sign_and_a_meaning() -> None:
 
 def test_a_party_nobody_declared_goes_by_its_id() -> None:
     assert name(book_of(WORKED), "nobody") == "nobody"
+
+
+# -- explanations ----------------------------------------------------------------------------------------------------
+
+
+def told_of(book: Book, day: str, *, order_of_steps: bool = False) -> list[list[str]]:
+    """Every explanation of a day, a list of lines for each; numbers and depth are shown before the words."""
+    state = standing(book, date.fromisoformat(day))
+    roots = order_proofs(order(state)) if order_of_steps else deal_proofs(deal(state))
+    return [
+        [("  " * line.depth) + (f"({line.number}) " if line.number else "") + line.text for line in lines]
+        for lines in wording.told(book, roots)
+    ]
+
+
+def test_a_conflict_is_told_step_by_step() -> None:
+    assert told_of(book_of(PACKAGES + RULE), "2025-01-01") == [
+        [
+            "Because Hamas rules out Length of the ceasefire: less than permanent and Israel rules out "
+            "Length of the ceasefire: permanent unless Hamas rule in Gaza: ended, any package has "
+            "Hamas rule in Gaza: ended.",
+            "And because Hamas rules out Hamas rule in Gaza: ended, no package is left.",
+        ]
+    ]
+
+
+def test_a_line_has_a_number_only_where_a_later_one_falls_back_on_it() -> None:
+    assert told_of(book_of(SPLIT), "2025-01-01") == [
+        [
+            "(1) Because East rules out Seat: middle and West rules out Seat: right, any package has Seat: left.",
+            "And because East rules out Seat: left together with Term: at least 5 years, any package has "
+            "Term: less than 5 years.",
+            "And because East rules out Seat: left together with Term: less than 5 years, with (1), no package is left.",
+        ]
+    ]
+
+
+CASES = """
+    --- negotiation.yaml
+    title: Cases
+    parties:
+      east: {name: East, role: principal}
+      west: {name: West, role: principal}
+    issues:
+      seat: {title: Seat, scale: choice, choices: [left, right]}
+      flag: {title: Flag, scale: choice, choices: [red, blue]}
+    --- east/2024-01-01.yaml
+    party: east
+    date: 2024-01-01
+    red_lines:
+      - {id: one, never: {seat: left, flag: red}}
+      - {id: two, never: {seat: left, flag: blue}}
+    sources: [{reference: Minutes, publisher: Clerk}]
+    --- west/2024-01-02.yaml
+    party: west
+    date: 2024-01-02
+    red_lines:
+      - {id: three, never: {seat: right, flag: red}}
+      - {id: four, never: {seat: right, flag: blue}}
+    sources: [{reference: Minutes, publisher: Clerk}]
+"""
+
+
+def test_a_case_that_leads_nowhere_is_told_as_supposed_and_deeper() -> None:
+    assert told_of(book_of(CASES), "2025-01-01") == [
+        [
+            "  Suppose a package had Seat: left.",
+            "  Because East rules out Seat: left together with Flag: red, any package has Flag: blue.",
+            "  And because East rules out Seat: left together with Flag: blue, no package is left.",
+            "(1) So any package has Seat: right.",
+            "And because West rules out Seat: right together with Flag: blue, any package has Flag: red.",
+            "And because West rules out Seat: right together with Flag: red, with (1), no package is left.",
+        ]
+    ]
+
+
+def test_a_deadlock_is_told_as_a_chain_and_a_shared_step_is_recalled_by_its_number() -> None:
+    halt = """
+        --- hamas/2023-12-21-halt.yaml
+        party: hamas
+        date: 2023-12-21
+        preconditions:
+          - {id: halt-before-talks, before: talks, requires: {military-operations: halted}}
+          - {id: halt-before-release, before: {hostages-released: at least 1}, requires: {military-operations: halted}}
+        --- israel/2023-12-20-no-halt.yaml
+        party: israel
+        date: 2023-12-20
+        red_lines: [{id: no-halt, never: {military-operations: halted}, unless: {hamas-rule: ended}}]
+        """
+    first, second = told_of(book_of(halt), "2023-12-21", order_of_steps=True)
+    assert first == [
+        "Before talks, Hamas demands Military operations: halted.",
+        "(1) Israel rules out Military operations: halted unless Hamas rule in Gaza: ended.",
+        "Nobody has said it will bring about Hamas rule in Gaza: ended (it is Hamas' to give), so there is no next step.",
+    ]
+    assert second == [
+        "Before Hostages released: at least 1 person, Hamas demands Military operations: halted.",
+        "As (1) says, Military operations: halted needs Hamas rule in Gaza: ended first.",
+        "Nobody has said it will bring about Hamas rule in Gaza: ended (it is Hamas' to give), so there is no next step.",
+    ]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 10**9))
+def test_every_line_rests_on_statements_the_line_before_or_a_line_that_has_the_number(number: int) -> None:
+    book = drawn_book(number)
+    state = standing(book, date(2024, 2, 1))
+    for roots in (deal_proofs(deal(state)), order_proofs(order(state))):
+        known: set[int] = set()
+        for lines in wording.told(book, roots):
+            for line in lines:
+                named = {int(found) for found in re.findall(r"\((\d+)\)", line.text)}
+                assert named <= known, line.text
+                known |= {line.number} - {0}
+                assert line.facts or named or re.match("  |Suppose|So |By|Nobody|As|A deal", line.text), line.text
+        called = {
+            int(found)
+            for lines in wording.told(book, roots)
+            for line in lines
+            for found in re.findall(r"\((\d+)\)", line.text)
+        }
+        assert called == known, "a number that nothing falls back on"

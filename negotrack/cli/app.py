@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -32,6 +33,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "compare": "where proposals meet and where they part, and why",
         "deal": "whether a package suits all; conflicts and ways out",
         "deadlock": "what must come first, and what would free it",
+        "assess": "a draft against every party, clause by clause",
+        "levers": "what giving up each item would open, and lose",
         "sources": "how many independent origins each claim rests on",
     },
     "check": {
@@ -39,12 +42,22 @@ GROUPS: dict[str, dict[str, str]] = {
         "explain": "what a rule means, with examples",
         "rules": "the rules that check holds the files to",
     },
+    "write": {
+        "withdraw": "a statement by which a party gives up items",
+        "rename": "a new id for a party, an issue or an item, in all files",
+        "fmt": "the canonical form of the files, comments kept",
+    },
     "publish": {
         "report": "pages to look at, and memos of one page",
+        "graph": "what needs what, what conflicts, who answers whom: a picture",
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {
-        "schema": "JSON Schema of a command's output or of a file",
+        "help": "the manual, offline, by topic",
+        "lsp": "a language server for editors",
+        "doctor": "what is in force here, and advice",
+        "completion": "what makes bash, zsh or fish complete names",
+        "schema": "JSON Schema: records, a file, an output",
         "git-diff-driver": "git diff of a statement in words",
     },
 }
@@ -98,6 +111,15 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _first_step() -> str:
+    """What a newcomer types first, where they stand."""
+    from negotrack.read.sources import repository
+
+    if repository(Path.cwd()) or "NEGOTRACK_REPO" in os.environ:
+        return "`negotrack status`, which tells where things stand."
+    return "`negotrack init`, which lays out a folder of records here, or go to one that holds positions/."
+
+
 @app.callback()
 def _root(
     context: typer.Context,
@@ -107,7 +129,7 @@ def _root(
         print("Who holds what in a negotiation, since when, on whose word; why no deal.\n")
         for group, commands in GROUPS.items():
             print(f"  {group:10}  {' · '.join(commands)}")
-        print("\nBegin with `negotrack status`, in a folder that holds positions/.")
+        print(f"\nBegin with {_first_step()}")
         print("`negotrack --help` says what each command gives, `COMMAND --help` what it takes.")
 
 
@@ -118,6 +140,10 @@ def main() -> NoReturn:
         if getattr(sys, stream) is None:  # closed by who called
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
+        if sys.argv[1:2] == ["__complete"]:
+            from negotrack.cli.completing import answer
+
+            sys.exit(answer(sys.argv[2:]))
         code = int(
             app(standalone_mode=False, prog_name="negotrack") or 0
         )  # what typer.Exit says is returned here, not raised
@@ -163,9 +189,9 @@ def _ended(wrong: Exception) -> int:
 
 
 def _tell(message: str, hint: str, code: int) -> int:
-    from negotrack.render.escape import for_terminal
+    from negotrack.render.escape import for_log
 
-    print(for_terminal(f"negotrack: {message}"), file=sys.stderr)
+    print(for_log(f"negotrack: {message}"), file=sys.stderr)
     if hint:
-        print(for_terminal(f"  help: {hint}"), file=sys.stderr)
+        print(for_log(f"  help: {hint}"), file=sys.stderr)
     return code

@@ -35,18 +35,20 @@ def command(
 
     root = opening.repository(asked)
     files, amiss = opening.sources_of(asked, asked.at)
-    wanted = _wanted(root, paths)
+    wanted = named_paths(root, paths)
     reading = read_books(files, amiss)
-    checked = sum(_within(source.path, wanted) for source in files)
-    found = _findings(reading, asked.this_day)
+    checked = sum(within(source.path, wanted) for source in files)
+    found = findings_of(reading, asked.this_day)
+    if asked.at is None:
+        found += _stale_schemas(root, reading)
     if against is not None:
         found = _brought_in(asked, against, files, reading, found)
-    found = [one for one in found if _within(one.place.path, wanted)]
+    found = [one for one in found if within(one.place.path, wanted)]
     _tell(asked, found, files, checked, everything)
     _end(asked, found, checked)
 
 
-def _findings(reading: Reading, day: date) -> list[Finding]:
+def findings_of(reading: Reading, day: date) -> list[Finding]:
     """Everything the reader and the rules find, less what comments let pass."""
     from negotrack.rules import broken, sift
 
@@ -54,6 +56,22 @@ def _findings(reading: Reading, day: date) -> list[Finding]:
     for book in reading.books.values():
         found += broken(book, day)
     return sift(found, reading.ignores)
+
+
+def _stale_schemas(root: Path, reading: Reading) -> list[Finding]:
+    """What editors were told of the records, where that is not so any more."""
+    from negotrack.editor.schema import stale
+    from negotrack.read.sources import read_text
+
+    return stale(reading.books.values(), lambda path: read_text(root, path))
+
+
+def _as_stale_before(old: Reading, reading: Reading, path: str) -> bool:
+    """Whether the records would have had the same schema before a change: then the change did not make it stale."""
+    from negotrack.editor.schema import path_of, written
+
+    now = next(book for book in reading.books.values() if path_of(book) == path)
+    return now.id in old.books and written(old.books[now.id]) == written(now)
 
 
 def _brought_in(
@@ -79,11 +97,13 @@ def _brought_in(
     homes = {source.text: source.path for source in files}
     moved = {one.path: homes[one.text] for one in old_files if one.path not in now and one.text in homes}
     known: Counter[str] = Counter()
-    for one in _findings(old, asked.this_day):
+    for one in findings_of(old, asked.this_day):
         place = replace(one.place, path=moved.get(one.place.path, one.place.path))
         known[fingerprint(replace(one, labels=(Label(place), *one.labels[1:])))] += 1
     new = []
     for one in found:
+        if one.rule == "stale-schema" and _as_stale_before(old, reading, one.place.path):
+            continue
         mark = fingerprint(one)
         known[mark] -= 1
         if known[mark] < 0:
@@ -97,6 +117,7 @@ def _brought_in(
 def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], checked: int, everything: bool) -> None:
     """The findings in the format asked for."""
     from negotrack.cli import opening
+    from negotrack.read.sources import folder_in_git
     from negotrack.render import ci, diagnostics
     from negotrack.rules import SEVERITIES
 
@@ -109,18 +130,17 @@ def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], check
     ending = ci.EXTENSIONS.get(asked.output.suffix.lower()) if asked.output and not asked.format else None
     written = asked.format or ending or ("full" if asked.output is None else opening.format_of(asked))
     if written in ci.FORMATS:
-        opening.put(asked, ci.FORMATS[written](ci.remarks_of_findings(found, SEVERITIES), ci.laws()))
+        remarks = ci.within(ci.remarks_of_findings(found, SEVERITIES), folder_in_git(opening.repository(asked)))
+        opening.put(asked, ci.FORMATS[written](remarks, ci.laws()), harmless=True)
     elif written == "full":
-        opening.put(
-            asked, diagnostics.full(found, SEVERITIES, excerpt, opening.look(asked), all=everything), guarded=True
-        )
+        opening.put(asked, diagnostics.full(found, SEVERITIES, excerpt, opening.look(asked), all=everything))
     elif written == "concise":
-        opening.put(asked, diagnostics.concise(found, SEVERITIES, opening.look(asked), all=everything), guarded=True)
+        opening.put(asked, diagnostics.concise(found, SEVERITIES, opening.look(asked), all=everything))
     else:
         opening.show(asked, diagnostics.page(found, SEVERITIES, checked))
 
 
-def _wanted(root: Path, paths: Sequence[Path] | None) -> list[str]:
+def named_paths(root: Path, paths: Sequence[Path] | None) -> list[str]:
     """The files and folders named, from the repository's root; the root itself where none is."""
     wanted = [] if paths else ["."]
     for path in paths or ():
@@ -138,7 +158,8 @@ def _wanted(root: Path, paths: Sequence[Path] | None) -> list[str]:
     return wanted
 
 
-def _within(path: str, wanted: Sequence[str]) -> bool:
+def within(path: str, wanted: Sequence[str]) -> bool:
+    """Whether a file is one of those named, or below a folder named."""
     return any(folder == "." or path == folder or path.startswith(folder + "/") for folder in wanted)
 
 

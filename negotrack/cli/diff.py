@@ -11,14 +11,14 @@ import typer
 
 from negotrack.cli import days
 from negotrack.cli.options import FILTERS, READING, Asked, takes
-from negotrack.errors import NegotrackError
+from negotrack.errors import NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
-    from negotrack.book import Book, Entry
+    from negotrack.book import Book
     from negotrack.changes import Change
     from negotrack.findings import Place
-    from negotrack.flags import Flag
     from negotrack.render.page import Page
+    from negotrack.render.views.diff import Review
     from negotrack.standing import Standing
 
 COMMENT = 60_000  # characters that fit a comment on GitHub, with room for what surrounds it
@@ -52,7 +52,7 @@ def command(
     pages: list[Page] = []
     remarks: list[tuple[str, str, Place]] = []
     for sides in _sides(asked, words):
-        page, moves, names = _page(asked, sides)
+        page, moves, names = difference(asked, sides)
         found += names
         remarks += [(move.change, view.sentence(sides.after.book, move), view.spot(move)) for move in moves]
         if page is not None:
@@ -62,12 +62,14 @@ def command(
     opening.fail(wanted, found)
 
 
-def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[str]]:
+def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[str]]:
     """The difference of one negotiation as a page, and the names of what it holds; none for revisions that agree."""
     from negotrack.changes import changes
     from negotrack.cli import opening
     from negotrack.compare import compare, spoken_issues, turns
     from negotrack.render.views import diff as view
+    from negotrack.whole import turned as whole_turned
+    from negotrack.whole import whole
 
     before, after = sides.before, sides.after
     book = after.book
@@ -86,7 +88,8 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
         if not parties or parties & set(turn.parties)
     ]
     review = _review(before.book, book, after.day) if sides.revisions else None
-    if sides.revisions and not (moves or turned or review):
+    together = None if issues else whole_turned(whole(before), whole(after))
+    if sides.revisions and not (moves or turned or review or (together and together.anything)):
         return None, [], []
     head = {
         "negotiation": book.id,
@@ -95,22 +98,31 @@ def _page(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[s
         "at": asked.at,
     }
     names = [move.change for move in moves] + [turn.after.verdict.name for turn in turned if turn.after]
-    return view.page(before, after, moves, turned, sides.span, head, review), moves, [str(name) for name in names]
+    return (
+        view.page(before, after, moves, turned, sides.span, head, review, together),
+        moves,
+        [str(name) for name in names],
+    )
 
 
-def _review(before: Book, after: Book, day: date) -> tuple[list[Entry], list[Entry], list[Entry], list[Flag]] | None:
-    """What a reviewer sees first: entries new, gone and edited, and the flags the new ones raise."""
+def _review(before: Book, after: Book, day: date) -> Review | None:
+    """What a reviewer sees: entries new, gone and edited, and how the story told by flags is another one."""
+    from negotrack import wording
     from negotrack.flags import flags
+    from negotrack.render.views.diff import Review
 
     old, new = {entry.id: entry for entry in before.entries}, {entry.id: entry for entry in after.entries}
     added = [entry for key, entry in new.items() if key not in old]
     gone = [entry for key, entry in old.items() if key not in new]
-    edited = [entry for key, entry in new.items() if key in old and entry != old[key]]
-    touched = {entry.id for entry in (*added, *edited)}
-    raised = (
-        [flag for flag in flags(after, day) if flag.entry is not None and flag.entry.id in touched] if touched else []
+    edited = [(old[key], entry) for key, entry in new.items() if key in old and entry != old[key]]
+    if not (added or gone or edited):
+        return None
+    was, now = (
+        {(one.day, one.name, wording.flag_words(book, one)): one for one in flags(book, day)}
+        for book in (before, after)
     )
-    return (added, gone, edited, raised) if added or gone or edited else None
+    raised = [one for key, one in now.items() if key not in was]
+    return Review(added, gone, edited, raised, [one for key, one in was.items() if key not in now])
 
 
 def _sides(asked: Asked, words: Sequence[str]) -> list[Sides]:
@@ -170,10 +182,11 @@ def _between_revisions(asked: Asked, named: Sequence[str], first: str, last: str
 
     root = opening.repository(asked)
     if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
-        raise NegotrackError(
-            f"A..B: {first[:60]!r} is not a day, and there is no git repository for a revision of it",
-            f"write days, of which there are {days.ACCEPTED}",
-        )
+        message = f"A..B: {first[:60]!r} is not a day, and there is no git repository for a revision of it"
+        if dots == ".." and not all(map(_may_be_revision, (first, last))):
+            raise NegotrackError(message, f"write days, of which there are {days.ACCEPTED}")
+        hint = f"git init && git add positions && git commit -m 'First record'; or write days: {days.ACCEPTED}"
+        raise NegotrackError(message, hint, NOT_LOADED)
     with Repository(root) as git:
         end = opening.commit(asked, git, last or "HEAD") if dots else None
         start = git.merge_base(first, last or "HEAD") if dots == "..." else opening.commit(asked, git, first)

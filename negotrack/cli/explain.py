@@ -15,6 +15,11 @@ def command(
     asked: Asked, rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule, as `check` names it.")]
 ) -> None:
     """What a rule says, why it matters, a flagged and a clean example."""
+    tell(asked, rule)
+
+
+def tell(asked: Asked, rule: str) -> None:
+    """Show one rule, by its name or a part of it."""
     from negotrack.cli import names, opening
     from negotrack.render.page import Block, Heading, Lines, Page, Records, drawn, text
     from negotrack.rules import BY_ID

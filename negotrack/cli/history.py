@@ -67,24 +67,23 @@ def _by_revision(asked: Asked, book: Book, issue: str) -> None:
     """What the files said of an issue after each commit that changed it, read in one pass over the history."""
     from negotrack import wording
     from negotrack.cli import opening
-    from negotrack.compare import between
+    from negotrack.history import Retelling
     from negotrack.read.commits import Repository
     from negotrack.read.records import POSITIONS, read_books
     from negotrack.render.views import listing
-    from negotrack.standing import standing
 
     rows: list[tuple[Cell, ...]] = []
     known: Known = {}
+    retelling = Retelling(issue, asked.period.last or asked.this_day, asked.known)
     last: tuple[Cell, ...] = ()
     under = f"{POSITIONS}/{book.id}"
     with Repository(opening.repository(asked)) as git:
         head = opening.commit(asked, git, asked.at or "HEAD")
-        for commit in git.commits_touching(under, head.oid):
-            then = read_books(*git.sources_at(commit.oid, under), known).books.get(book.id)
+        for commit, files in git.histories(git.commits_touching(under, head.oid), under):
+            then = read_books(files, known=known).books.get(book.id)
             if then is None or issue.partition("@")[0] not in then.issues:
                 continue
-            state = standing(then, asked.period.last or asked.this_day, asked.known)
-            pair = between(state, issue, then.principals)
+            pair = retelling.pair(then)
             stated = (pair.stated.get(party) for party in book.principals)
             said = tuple(wording.stated_words(then, one) if one else None for one in stated)
             now: tuple[Cell, ...] = (wording.verdict_words(then, pair), *said)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
+import stat
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,10 @@ def repository(asked: Asked) -> Path:
     """The folder that holds `positions/`."""
     from negotrack.read.sources import repository as found
 
+    here = asked.repo or Path.cwd()
+    if not asked.at and (here / "HEAD").is_file() and (here / "objects").is_dir():
+        hint = f"git clone {shlex.quote(os.fspath(here.absolute()))}, and use the clone"
+        raise NegotrackError(f"{here.absolute()} is a bare repository, with no files of its own", hint, NOT_LOADED)
     if asked.repo is not None:
         if not asked.at and not (asked.repo / "positions").is_dir():
             hint = "give the folder that contains positions/"
@@ -36,7 +42,7 @@ def repository(asked: Asked) -> Path:
         return asked.repo
     root = found(Path.cwd()) or (Path.cwd() if asked.at else None)
     if root is None:
-        hint = "go to a repository of positions, or name one with -C DIR"
+        hint = "go to a repository of positions, name one with -C DIR, or lay one out with `negotrack init`"
         raise NegotrackError("there is no folder positions/ here or in any folder above", hint, NOT_LOADED)
     return root
 
@@ -90,6 +96,15 @@ def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tupl
     return sieved(asked, found), rest
 
 
+def first_step(asked: Asked, book: Book) -> None:
+    """What to type next where nothing is recorded yet."""
+    sieved_out = asked.on_record or asked.min_grade
+    if not book.entries and not book.unread and not sieved_out and not asked.quiet:
+        note(
+            f"nothing is recorded in {book.id} yet: `negotrack add` writes a statement, `negotrack help format` shows one"
+        )
+
+
 def sieved(asked: Asked, book: Book) -> Book:
     """The book with only the entries that --on-record and --min-grade let through; what is left out is said."""
     from dataclasses import replace
@@ -121,6 +136,8 @@ def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, l
     found = reading(asked)
     if not found.books:
         hint = "put a negotiation.yaml into a folder of positions/; `negotrack check` tells what is wrong"
+        if not found.files:
+            hint = "positions/ is empty: `negotrack init` lays out a negotiation"
         raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
     here = None
     root = repository(asked).resolve() / POSITIONS
@@ -178,20 +195,21 @@ def look(asked: Asked) -> Look:
     return Look(width, asked.colored, ascii=not encoding.startswith("utf") and asked.output is None, raw=asked.raw)
 
 
-def format_of(asked: Asked) -> str:
-    """The format asked for: by name, by the file's extension, or what suits who listens."""
+def format_of(asked: Asked, endings: Mapping[str, str] | None = None, formats: Iterable[str] = ()) -> str:
+    """The format asked for: by name, by the file's extension, or what suits who listens; a command may have its own."""
     from negotrack.render.formats import EXTENSIONS, FORMATS
 
+    known, by_ending = dict.fromkeys([*FORMATS, *formats]), {**EXTENSIONS, **(endings or {})}
     if asked.format:
-        if asked.format not in FORMATS:
-            raise NegotrackError(f"there is no format {asked.format[:120]!r}", f"write one of {', '.join(FORMATS)}")
+        if asked.format not in known:
+            raise NegotrackError(f"there is no format {asked.format[:120]!r}", f"write one of {', '.join(known)}")
         return asked.format
     if asked.output is not None:
         ending = asked.output.suffix.lower()
-        if ending not in EXTENSIONS:
-            hint = f"end its name in {', '.join(EXTENSIONS)}, or name a format with -O"
+        if ending not in by_ending:
+            hint = f"end its name in {', '.join(by_ending)}, or name a format with -O"
             raise NegotrackError(f"the name {asked.output.name[:120]!r} does not tell a format", hint)
-        return EXTENSIONS[ending]
+        return by_ending[ending]
     return "table" if sys.stdout.isatty() else "plain"
 
 
@@ -204,14 +222,16 @@ def remarked(asked: Asked, remarks: Iterable[tuple[str, str, Place]]) -> bool:
     if written not in (*ci.FORMATS, "full", "concise"):
         return False
     from negotrack.findings import Severity, finding
+    from negotrack.read.sources import folder_in_git
 
     found = [finding(name, sentence, place) for name, sentence, place in remarks]
     if written in ci.FORMATS:
         notes = ci.remarks_of_findings(found, {one.rule: Severity.note for one in found})
-        put(asked, ci.FORMATS[written](notes, {one.rule: one.rule for one in found}))
+        notes = ci.within(notes, folder_in_git(repository(asked)))
+        put(asked, ci.FORMATS[written](notes, {one.rule: one.rule for one in found}), harmless=True)
     else:
         severities = {one.rule: Severity.note for one in found}
-        put(asked, diagnostics.concise(found, severities, look(asked), all=True), guarded=True)
+        put(asked, diagnostics.concise(found, severities, look(asked), all=True))
     return True
 
 
@@ -223,7 +243,9 @@ def show(asked: Asked, page: Page, limit: int | None = None) -> None:
     if not page.records.rows and written == "plain" and page.command == "show" and not asked.quiet:
         note("nothing is on file up to that day")
     words = FORMATS[written](page, look(asked))
-    put(asked, fitted(words, limit) if limit and written == "markdown" else words, guarded=written == "table")
+    put(
+        asked, fitted(words, limit) if limit and written == "markdown" else words, harmless=written in ("json", "jsonl")
+    )
 
 
 def fitted(words: str, limit: int) -> str:
@@ -236,20 +258,27 @@ def fitted(words: str, limit: int) -> str:
         if size > limit - 200:
             left = len(lines) - number
             return "\n".join(
-                [*lines[:number], "", f"{left} more lines are left out here; the command prints them all."]
+                [
+                    *lines[:number],
+                    "",
+                    f"{left} more lines are left out here; with -O table the command prints them all.",
+                ]
             )
     return words
 
 
-def put(asked: Asked, words: str, *, guarded: bool = False) -> None:
-    """Words to standard output, or to the file asked for; what a GitHub log could take for a command is guarded there."""
+def put(asked: Asked, words: str, *, harmless: bool = False) -> None:
+    """Words to standard output, or to the file asked for.
+
+    What a GitHub log could take for a command is guarded there, unless the format itself sees to it (`harmless`).
+    """
     if asked.output is None:
-        if guarded and os.environ.get("GITHUB_ACTIONS") == "true":
+        if words and not harmless and os.environ.get("GITHUB_ACTIONS") == "true" and not _redirected():
             import secrets
 
-            from negotrack.render.ci.github import guarded as guard
+            from negotrack.render.ci.github import guarded
 
-            words = guard(words, secrets.token_hex(16))
+            words = guarded(words, secrets.token_hex(16))
         sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
         sys.stdout.flush()
         return
@@ -260,11 +289,19 @@ def put(asked: Asked, words: str, *, guarded: bool = False) -> None:
         note(f"wrote {asked.output}")
 
 
+def _redirected() -> bool:
+    """Whether standard output is a file, such as a job's summary. A log is a pipe, and so is the way to a next command."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def note(words: str) -> None:
     """A remark for the person at the terminal, beside the data."""
-    from negotrack.render.escape import for_terminal
+    from negotrack.render.escape import for_log
 
-    print(for_terminal(words), file=sys.stderr)
+    print(for_log(words), file=sys.stderr)
 
 
 def failing(asked: Asked, known: Iterable[str], ranked: Sequence[str] = ()) -> set[str]:

@@ -26,6 +26,8 @@ OPTIONS: dict[str, tuple[Any, object]] = {
     "since": (Annotated[str | None, _option("--since", help="From this day on.", metavar="DATE")], None),
     "until": (Annotated[str | None, _option("--until", help="Up to this day.", metavar="DATE")], None),
     "today": (Annotated[str | None, _option("--today", help="Freeze what day today is.", metavar="DATE")], None),
+    "without": (Annotated[list[str] | None, _option("--without", help="As if this item were given up; may be given again.", metavar="ITEM")], None),
+    "made": (Annotated[list[Path] | None, _option("--with", help="As if the statement in this file were made; may be given again.", metavar="FILE")], None),
     "party": (Annotated[list[str] | None, _option("--party", help="Only this party; may be given again.", metavar="PARTY")], None),
     "issue": (Annotated[list[str] | None, _option("--issue", help="Only this issue; may be given again.", metavar="ISSUE")], None),
     "on_record": (Annotated[bool, _option("--on-record", help="Only what someone stands by with a name or a text.")], False),
@@ -43,6 +45,7 @@ OPTIONS: dict[str, tuple[Any, object]] = {
 OUTPUT = ("format", "output", "raw", "color", "quiet", "verbose", "debug")
 READING = ("repo", "at", "today", *OUTPUT)
 ON_A_DAY = ("as_of", "known_by")
+SUPPOSING = ("without", "made")
 OVER_TIME = ("since", "until")
 SIEVE = ("on_record", "min_grade")
 FILTERS = ("party", "issue", *SIEVE)
@@ -59,6 +62,8 @@ class Asked:
     since: str | None = None
     until: str | None = None
     today: str | None = None
+    without: list[str] | None = None
+    made: list[Path] | None = None
     party: list[str] | None = None
     issue: list[str] | None = None
     on_record: bool = False

@@ -78,6 +78,7 @@ class Repository:
         self._commits: dict[str, Commit] = {}
         self._trees: dict[str, dict[str, Entry]] = {}
         self._blobs: dict[str, bytes | int] = {}  # a number is the size of what is too large to be read
+        self._folders: dict[str, tuple[str, list[Source]]] = {}  # by path: the tree last seen there, and its records
         self._held = 0
         self._prefix: tuple[str, ...] | None = None  # unknown until the first revision is resolved
         self.shallow = False
@@ -202,6 +203,42 @@ class Repository:
         findings.sort(key=lambda amiss: amiss.place)
         return found, findings
 
+    def histories(self, commits: Iterable[Commit], under: str = "positions") -> Iterator[tuple[Commit, list[Source]]]:
+        """Each commit with its records by path; a folder that is as it was at the commit before is not gone through again.
+
+        What is amiss with names and files is not told: that is for `sources_at`.
+        """
+        for commit in commits:
+            start = self._descend(commit.tree, under)
+            seen = itertools.count(1)
+            found = self._within(start.oid, "/".join(_steps(under)), 0, seen) if start and start.is_folder else []
+            yield commit, sorted(found, key=lambda source: source.path)
+
+    def _within(self, tree: str, folder: str, depth: int, seen: Iterator[int]) -> list[Source]:
+        """The records below a folder; `seen` counts what had to be gone through for them."""
+        known, found = self._folders.get(folder, ("", []))
+        if known == tree:
+            return found
+        self._read_trees([tree])
+        entries = self._trees[tree].values()
+        self._read_blobs([entry.oid for entry in entries if entry.mode in PLAIN and is_record(entry)])
+        before = {source.path: source for source in found}
+        found = []
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if next(seen) > MAX_ENTRIES:
+                raise _too_many(folder)
+            former = before.get(path)
+            if former is not None and former.blob == entry.oid and entry.mode in PLAIN:
+                found.append(former)
+            elif is_record(entry):
+                record = self._record(path, entry)
+                found += [record] if isinstance(record, Source) else []
+            elif entry.is_folder and entry.name[0] != "." and not other_amiss(entry, path, depth):
+                found += self._within(entry.oid, path, depth + 1, seen)
+        self._folders[folder] = (tree, found)
+        return found
+
     def file_at(self, oid: str, path: str) -> Source | Finding | None:
         """One file as it was at a commit, why it cannot be read, or None when it was not there."""
         entry = self._descend(self._tree(oid), path)
@@ -259,8 +296,7 @@ class Repository:
                 entries = self._trees[oid]
                 seen += len(entries) + 1
                 if seen > MAX_ENTRIES:
-                    said = f"`{echo(folder)}` holds more than {MAX_ENTRIES:,} files and folders"
-                    raise NegotrackError(said, "no record needs as many; look at the commit itself", NOT_LOADED)
+                    raise _too_many(folder)
                 for entry in entries.values():
                     place = f"{path}/{entry.name}" if path else entry.name
                     yield place, entry, depth
@@ -323,6 +359,11 @@ class Repository:
             raise NegotrackError(said, "no record needs as much; look at the commit itself", NOT_LOADED)
         for oid, (_, _, text) in zip(small, self._objects.answers(small, MAX_BYTES), strict=True):
             self._blobs[oid] = text
+
+
+def _too_many(folder: str) -> NegotrackError:
+    said = f"`{echo(folder)}` holds more than {MAX_ENTRIES:,} files and folders"
+    return NegotrackError(said, "no record needs as many; look at the commit itself", NOT_LOADED)
 
 
 def _steps(path: str) -> list[str]:

@@ -143,7 +143,7 @@ class _Building:
         """The mapping that the text holds."""
         import yaml
 
-        loader, next_event = _parser(self.text)
+        loader, next_event = parser(self.text)
         try:
             self.events(next_event)
         except yaml.YAMLError as error:
@@ -469,12 +469,20 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
 
 
-def _parser(text: str) -> tuple[Any, Callable[[], Any]]:
+def parser_in_use() -> str:
+    """Which parser reads the files: `libyaml`, or `pure Python`, which is slower and gives the same answers."""
+    import yaml
+
+    pure = os.environ.get("NEGOTRACK_PURE_YAML") == "1" or not hasattr(yaml, "CSafeLoader")
+    return "pure Python" if pure else "libyaml"
+
+
+def parser(text: str) -> tuple[Any, Callable[[], Any]]:
     """libyaml and its events, or, without it or with `NEGOTRACK_PURE_YAML=1`, PyYAML's own made to agree with them."""
     import yaml
 
     kinds: Any = yaml
-    if os.environ.get("NEGOTRACK_PURE_YAML") != "1" and hasattr(yaml, "CSafeLoader"):
+    if parser_in_use() == "libyaml":
         fast = yaml.CSafeLoader(text)
         return fast, fast.get_event
     stand_in = next((char for char in map(chr, range(0xE000, 0xF900)) if char not in text), "?")

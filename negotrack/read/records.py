@@ -31,6 +31,7 @@ from negotrack.book import (
 from negotrack.findings import Finding, Ignore, Place, finding
 from negotrack.read import sources as files
 from negotrack.read.nodes import Node, plain, read_nodes
+from negotrack.read.renamed import names_between, renamed
 from negotrack.read.schema import kind_of, misshapen
 from negotrack.terms import Bare, OffScale, clip, figure, read_value
 from negotrack.values import Scale
@@ -48,7 +49,7 @@ _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
 _PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)")
-_IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
+IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = (), k
     books: dict[str, Book] = {}
     ignores: list[Ignore] = []
     for folder, manifest in sorted(manifests.items()):
-        records = _Records(folder, manifest, known)
+        records = Records(folder, manifest, known)
         book = records.book(within[folder])
         findings += records.findings
         ignores += records.ignores
@@ -104,7 +105,7 @@ def _is_manifest(path: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Records:
+class Records:
     """The records of one negotiation in the making."""
 
     folder: str
@@ -117,6 +118,14 @@ class _Records:
     scopes: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)  # earlier ids of parties and issues
     unread: set[str] = field(default_factory=set)
+
+    @staticmethod
+    def beside(book: Book, source: files.Source) -> Records:
+        """A reader for one more file, under the parties and issues of a book."""
+        renamed = {old: party.id for party in book.parties.values() for old in party.previously}
+        renamed |= {old: issue.id for issue in book.issues.values() for old in issue.previously}
+        declared = dict(book.parties), dict(book.issues), dict(book.scopes)
+        return Records(book.id, source, None, [], [], *declared, renamed)
 
     def book(self, sources: list[files.Source]) -> Book | None:
         """The whole negotiation, or nothing where the file that declares it cannot be read."""
@@ -156,7 +165,8 @@ class _Records:
     def _errors(self, since: int = 0) -> bool:
         return any(found.rule not in WARNINGS for found in self.findings[since:])
 
-    def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
+    def say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
+        """Keep one more finding."""
         self.findings.append(finding(rule, message, place, hint=hint))
 
     def _remembered(self, source: files.Source) -> Entry | None:
@@ -165,7 +175,7 @@ class _Records:
             return self._entry(source)
         key = (self.manifest.text, source.path, source.text)
         if key not in self.known:
-            fresh = _Records(self.folder, self.manifest, None, parties=self.parties, issues=self.issues)
+            fresh = Records(self.folder, self.manifest, None, parties=self.parties, issues=self.issues)
             fresh.scopes, fresh.renamed = self.scopes, self.renamed
             entry = fresh._entry(source)
             self.known[key] = (entry, fresh.findings, fresh.unread, fresh.ignores)
@@ -182,25 +192,30 @@ class _Records:
         for part in entry_id.split("/"):
             if not _SLUG.fullmatch(part):
                 hint = "name files and folders in lower-case ASCII letters, digits and single dashes"
-                self._say("bad-id", f"{clip(part)!r} in the file's path is no id", Place(source.path), hint)
+                self.say("bad-id", f"{clip(part)!r} in the file's path is no id", Place(source.path), hint)
         root = self._nodes(source)
         if root is None:
             self.unread.add(entry_id)
             return None
-        match kind_of(root):
-            case "agreement":
-                entry: Entry | None = self._agreement(entry_id, root)
-            case "event":
-                entry = self._event(entry_id, root)
-            case _:
-                entry = self._statement(entry_id, root)
-        if entry is None or self._errors(since):
+        entry = self.entry_in(kind_of(root), entry_id, root, since)
+        if entry is None:
             self.unread.add(entry_id)
             party = self._now(_text(root, "party"), self.parties)
             for block in ("offers", "preconditions", "red_lines"):
                 self.unread |= {f"{party}/{_text(item, 'id')}" for item in _items(root, block)}
             return None
         return entry
+
+    def entry_in(self, kind: str, entry_id: str, root: Node, since: int = 0) -> Entry | None:
+        """The record that a file of some kind holds; nothing where there are errors in it, from the given finding on."""
+        match kind:
+            case "agreement":
+                entry: Entry | None = self._agreement(entry_id, root)
+            case "event":
+                entry = self._event(entry_id, root)
+            case _:
+                entry = self._statement(entry_id, root)
+        return None if self._errors(since) else entry
 
     # -- negotiation.yaml -------------------------------------------------------------------------------------
 
@@ -233,7 +248,7 @@ class _Records:
         )
         listed = {"levels": "levels", "choice": "choices"}.get(kind)
         if listed and len(members) < 2:
-            self._say(
+            self.say(
                 "missing-key", f"the scale {kind} needs `{listed}`, at least two of them", place, f"add `{listed}: […]`"
             )
         if listed:
@@ -243,7 +258,7 @@ class _Records:
         given_by = self._named_parties(node, "given_by")
         if given_by and self.parties[given_by[0]].role != "principal":
             at = _at(node, "given_by").place
-            self._say("unknown-party", f"{given_by[0]!r} is no principal, and only a principal concedes an issue", at)
+            self.say("unknown-party", f"{given_by[0]!r} is no principal, and only a principal concedes an issue", at)
         unit = _text(node, "currency") or _text(node, "unit") if kind == "money" else _text(node, "unit")
         scale = Scale(cast(Any, kind), unit, tuple(members))
         self.issues[issue] = Issue(
@@ -259,9 +274,9 @@ class _Records:
                 hint = (
                     "write lower-case ASCII letters, digits and single dashes; `unspecified` has a meaning of its own"
                 )
-                self._say("bad-id", f"{clip(name)!r} cannot name a value", member.place, hint)
+                self.say("bad-id", f"{clip(name)!r} cannot name a value", member.place, hint)
             if name in seen:
-                self._say("duplicate-key", f"{clip(name)!r} is listed twice", member.place, "leave one of them out")
+                self.say("duplicate-key", f"{clip(name)!r} is listed twice", member.place, "leave one of them out")
             seen.add(name)
 
     def _stale_after(self, root: Node) -> int:
@@ -271,7 +286,7 @@ class _Records:
         try:
             days = figure(Scale("duration"), text)
         except OffScale as wrong:
-            self._say("value-off-scale", f"stale_after: {wrong}", _at(root, "stale_after").place, "write `90 days`")
+            self.say("value-off-scale", f"stale_after: {wrong}", _at(root, "stale_after").place, "write `90 days`")
             return 90
         return int(days) if days.is_finite() else 10**6
 
@@ -298,11 +313,11 @@ class _Records:
     def _agreement(self, entry_id: str, root: Node) -> Agreement | None:
         parties, via = self._named_parties(root, "parties"), self._named_parties(root, "via")
         said, sources = self._said(root), self._sources(root)
-        terms = self._terms(root, "agreement", Bare.exactly)
+        terms = self.terms(root, "agreement", Bare.exactly)
         until = self._date(root, "until")
         if len(parties) == 1 or _at(root, "parties").value == []:
             hint = "name all who agreed; what one party says alone is a statement"
-            self._say("wrong-type", "an agreement has at least two parties", _at(root, "parties").place, hint)
+            self.say("wrong-type", "an agreement has at least two parties", _at(root, "parties").place, hint)
         if said is None:
             return None
         return Agreement(
@@ -313,7 +328,7 @@ class _Records:
 
     def _event(self, entry_id: str, root: Node) -> Event | None:
         said, sources = self._said(root), self._sources(root)
-        facts = self._terms(root, "facts", Bare.exactly)
+        facts = self.terms(root, "facts", Bare.exactly)
         if said is None:
             return None
         return Event(
@@ -329,14 +344,14 @@ class _Records:
         if item:
             self._slug(item, _at(node, "id").place)
         elif not fallback and _at(node, "id") is node:
-            self._say(
+            self.say(
                 "missing-key", "`id` is missing", _point(node), "add `id:`, a name for the item in a word or three"
             )
         return item or fallback
 
     def _offer(self, node: Node) -> Offer:
-        gives, asks = self._terms(node, "gives", Bare.up_to), self._terms(node, "asks", Bare.at_least)
-        terms = self._terms(node, "terms", Bare.exactly)
+        gives, asks = self.terms(node, "gives", Bare.up_to), self.terms(node, "asks", Bare.at_least)
+        terms = self.terms(node, "terms", Bare.exactly)
         amends = _text(node, "amends")
         return Offer(
             self._item_id(node, amends), _name_place(node), gives, asks, terms, self._named_parties(node, "to"),
@@ -348,26 +363,26 @@ class _Records:
         before: Any = _text(node, "before")
         at = _at(node, "before")
         if at.value and isinstance(at.value, dict) and at is not node:
-            before = self._terms(node, "before", Bare.at_least)
+            before = self.terms(node, "before", Bare.at_least)
         elif at is not node and before not in ("talks", "deal"):
             hint = "write `before: talks`, `before: deal`, or a mapping of terms"
-            self._say("wrong-word", f"{clip(str(plain(at)))!r} is nothing a precondition comes before", at.place, hint)
+            self.say("wrong-word", f"{clip(str(plain(at)))!r} is nothing a precondition comes before", at.place, hint)
         by = self._named_parties(node, "by")
         return Precondition(
-            self._item_id(node), _name_place(node), before or "deal", self._terms(node, "requires", Bare.at_least),
+            self._item_id(node), _name_place(node), before or "deal", self.terms(node, "requires", Bare.at_least),
             by[0] if by else "", _texts(node, "previously"), _text(node, "summary"), _text(node, "note"),
         )  # fmt: skip
 
     def _red_line(self, node: Node) -> RedLine:
-        never, unless = self._terms(node, "never", Bare.exactly), self._terms(node, "unless", Bare.at_least)
-        must = self._terms(node, "must", Bare.exactly)
+        never, unless = self.terms(node, "never", Bare.exactly), self.terms(node, "unless", Bare.at_least)
+        must = self.terms(node, "must", Bare.exactly)
         keys = node.value if isinstance(node.value, dict) else {}
         if ("never" in keys) == ("must" in keys):
             hint = "write `never: {…}` for what is ruled out, or `must: {…}` to rule out everything else"
-            self._say("missing-key", "a red line has either `never` or `must`", _point(node), hint)
+            self.say("missing-key", "a red line has either `never` or `must`", _point(node), hint)
         elif "must" in keys and "unless" in keys:
             hint = "write the outcome under `never`, or leave `unless` out"
-            self._say("unknown-key", "`unless` goes with `never`, not with `must`", node.key_place("unless"), hint)
+            self.say("unknown-key", "`unless` goes with `never`, not with `must`", node.key_place("unless"), hint)
         return RedLine(
             self._item_id(node), _name_place(node), never, unless, must, _texts(node, "previously"),
             _text(node, "summary"), _text(node, "note"),
@@ -381,8 +396,8 @@ class _Records:
             self._unknown_party(party, at.place)
         return Response(
             party, item if slash else "", cast(Any, _text(node, "answer") or "considers"),
-            at.place if at is not node else node.place, self._terms(node, "with", Bare.exactly),
-            self._terms(node, "refuses", Bare.exactly), _text(node, "reason") or _text(node, "note"),
+            at.place if at is not node else node.place, self.terms(node, "with", Bare.exactly),
+            self.terms(node, "refuses", Bare.exactly), _text(node, "reason") or _text(node, "note"),
         )  # fmt: skip
 
     def _item_references(self, root: Node, key: str) -> tuple[tuple[str, Place], ...]:
@@ -397,7 +412,7 @@ class _Records:
         """The present id of a party or issue: a declared one is its own, an earlier one leads to what it became."""
         return name if name in declared else self.renamed.get(name, name)
 
-    def _terms(self, node: Node, block: str, bare: Bare) -> Terms:
+    def terms(self, node: Node, block: str, bare: Bare) -> Terms:
         """The terms of a block, each value read by its issue's scale; what cannot be read is said and left out."""
         holder = _at(node, block)
         terms: dict[str, Term] = {}
@@ -414,7 +429,7 @@ class _Records:
             if term is not None and term.issue in terms:
                 hint = f"both keys are names of `{base}`; keep one"
                 said = f"{clip(term.issue)!r} stands twice in one block"
-                self._say("duplicate-key", said, holder.key_place(key), hint)
+                self.say("duplicate-key", said, holder.key_place(key), hint)
             elif term is not None:
                 terms[term.issue] = term
         return terms
@@ -429,7 +444,7 @@ class _Records:
             reading = read_value(scale, written, bare)
         except OffScale as wrong:
             hint = f"{wrong.hint}; see `negotrack explain value-off-scale`".removeprefix("; ")
-            self._say("value-off-scale", f"{key}: {wrong}", node.place, hint)
+            self.say("value-off-scale", f"{key}: {wrong}", node.place, hint)
             return None
         text = written if scale.kind == "text" and isinstance(written, str) and written != "unspecified" else ""
         return Term(
@@ -474,12 +489,12 @@ class _Records:
         hint = f"did you mean `{near[0]}`?" if near else f"declare it in {MANIFESTS[0]}"
         if not near and len(known) <= 12 and known:
             hint += f", or write one of {', '.join(known)}"
-        self._say(rule, f"{clip(said)!r} is no declared {what}", place, hint)
+        self.say(rule, f"{clip(said)!r} is no declared {what}", place, hint)
 
     def _slug(self, text: str, place: Place) -> None:
         if not _SLUG.fullmatch(text):
             hint = "write lower-case ASCII letters and digits, with single dashes between words"
-            self._say("bad-id", f"{clip(text)!r} is no id", place, hint)
+            self.say("bad-id", f"{clip(text)!r} is no id", place, hint)
 
     # -- dates and sources ------------------------------------------------------------------------------------
 
@@ -493,7 +508,7 @@ class _Records:
             try:
                 moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3].replace('Z', '+00:00')}")
             except ValueError:
-                self._say(
+                self.say(
                     "wrong-date",
                     f"{clip(text)!r} is a time that does not exist",
                     node.place,
@@ -518,10 +533,10 @@ class _Records:
             try:
                 return date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
-                self._say("wrong-date", f"{text!r} is a day that does not exist", place, "check the day and the month")
+                self.say("wrong-date", f"{text!r} is a day that does not exist", place, "check the day and the month")
                 return None
         hint = "write YYYY-MM-DD; for `date` also YYYY-MM, or a date and time with zone: 2023-12-21 14:30 +02:00"
-        self._say("wrong-date", f"{clip(text)!r} is not a date", place, hint)
+        self.say("wrong-date", f"{clip(text)!r} is not a date", place, hint)
         return None
 
     def _sources(self, root: Node) -> tuple[Source, ...]:
@@ -531,18 +546,18 @@ class _Records:
         for key in ("url", "archive"):
             text = _text(node, key)
             if text and (why := _bad_url(text)):
-                self._say("bad-url", f"the address {why}", _at(node, key).place, "write an http or https address")
+                self.say("bad-url", f"the address {why}", _at(node, key).place, "write an http or https address")
         if not any(_text(node, key) for key in ("url", "archive", "reference")):
             hint = "add `url:`, `archive:` or, for what is not on the web, `reference:`"
-            self._say("source-without-link", "the source cannot be looked up", _point(node), hint)
+            self.say("source-without-link", "the source cannot be looked up", _point(node), hint)
         grade = _text(node, "grade")
         if grade and not _GRADE.fullmatch(grade):
             hint = "source A (reliable) to F (cannot be judged), information 1 (confirmed) to 6 (cannot be judged), as in `B2`"
-            self._say("bad-grade", f"{clip(grade)!r} is no NATO Admiralty grade", _at(node, "grade").place, hint)
+            self.say("bad-grade", f"{clip(grade)!r} is no NATO Admiralty grade", _at(node, "grade").place, hint)
         quote = _text(node, "quote")
         if (count := len(quote.split())) > QUOTE_WORDS:
             hint = f"keep the {QUOTE_WORDS} words that carry the point"
-            self._say("quote-too-long", f"the quote has {count} words", _at(node, "quote").place, hint)
+            self.say("quote-too-long", f"the quote has {count} words", _at(node, "quote").place, hint)
         return Source(
             _text(node, "title"), _point(node), _text(node, "url"), _text(node, "archive"), _text(node, "reference"),
             _text(node, "publisher"), self._date(node, "published"), quote, grade, _text(node, "origin"),
@@ -569,7 +584,7 @@ def _ignores(source: files.Source) -> list[Ignore]:
     """The comments of a file that let findings pass: on their own line they speak of the next one."""
     found = []
     for number, line in enumerate(source.text.decode("utf-8", "replace").split("\n"), 1):
-        if match := _IGNORE.search(line):
+        if match := IGNORE.search(line):
             alone = not line[: match.start()].strip()
             place = Place(source.path, number, match.start() + 1, match.end() + 1)
             found.append(Ignore(match[1].strip(), match[2].strip(), place, number + alone))
@@ -590,15 +605,16 @@ def up_to_date(entries: list[Entry]) -> list[Entry]:
 
 
 def aligned(before: Book, after: Book) -> Book:
-    """The earlier book with every entry under the id it has later, where its file was only moved."""
+    """The earlier book in the ids of the later one: what was renamed, and entries whose file was only moved."""
+    before = renamed(before, names_between(before, after))
     kept = {entry.id for entry in after.entries}
     came = {_unnamed(entry): entry for entry in after.entries if before.entry(entry.id) is None}
     moved = {one.id: came[_unnamed(one)].id for one in before.entries if one.id not in kept and _unnamed(one) in came}
     if not moved:
         return before
-    renamed = [replace(e, id=moved[e.id], previously=(e.id,)) if e.id in moved else e for e in before.entries]
+    under = [replace(e, id=moved[e.id], previously=(e.id,)) if e.id in moved else e for e in before.entries]
     later = {entry.id: entry.previously for entry in after.entries}
-    entries = [replace(e, previously=later[e.id]) if e.id in later else e for e in up_to_date(renamed)]
+    entries = [replace(e, previously=later[e.id]) if e.id in later else e for e in up_to_date(under)]
     return replace(before, entries=tuple(entries))
 
 

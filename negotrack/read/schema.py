@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -23,95 +24,102 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _is(words: str, default: Any = ...) -> Any:
+    """A key in words, as editors show it; without a default it must be there."""
+    return Field(default, description=words)
+
+
 class PartyShape(Shape):
     """A party of a negotiation."""
 
-    name: str = Field(description="The party's name as shown.")
-    role: Role = Field(description="principal: can accept or refuse; linked: another front or a spoiler.")
-    of: str = Field("", description="The party that a supporter supports.")
-    members: list[str] = Field([], description="The parties of a bloc.")
-    aliases: list[str] = []
-    previously: list[str] = Field([], description="Earlier ids of this party.")
-    note: str = ""
+    name: str = _is("The party's name as shown.")
+    role: Role = _is("principal: can accept or refuse; linked: another front or a spoiler.")
+    of: str = _is("The party that a supporter supports.", "")
+    members: list[str] = _is("The parties of a bloc.", [])
+    aliases: list[str] = _is("Other names, understood on the command line.", [])
+    previously: list[str] = _is("Earlier ids of this party.", [])
+    note: str = _is("Anything else worth knowing.", "")
 
 
 class IssueShape(Shape):
     """An issue that is negotiated, and the scale of its values."""
 
-    title: str
-    scale: Kind
-    unit: str = Field("", description="What a number counts.")
-    currency: str = ""
-    levels: list[str] = Field([], description="From least to most.")
-    choices: list[str] = Field([], description="In no order.")
-    given_by: str = Field("", description="The principal who concedes it.")
-    previously: list[str] = []
-    note: str = ""
+    title: str = _is("The issue's name as shown.")
+    scale: Kind = _is("What its values are measured on.")
+    unit: str = _is("What a number counts.", "")
+    currency: str = _is("The currency of money, such as EUR.", "")
+    levels: list[str] = _is("From least to most.", [])
+    choices: list[str] = _is("In no order.", [])
+    given_by: str = _is("The principal who concedes it.", "")
+    previously: list[str] = _is("Earlier ids of this issue.", [])
+    note: str = _is("Anything else worth knowing.", "")
 
 
 class NegotiationShape(Shape):
     """negotiation.yaml: the parties and issues of one negotiation."""
 
-    title: str
-    summary: str = ""
-    stale_after: str = Field("", description="A position older than this is shown as stale; 90 days if left out.")
-    parties: dict[str, PartyShape]
-    issues: dict[str, IssueShape]
-    scopes: dict[str, str] = {}
-    note: str = ""
+    title: str = _is("The name of the negotiation.")
+    summary: str = _is("What it is about, in a sentence or two.", "")
+    stale_after: str = _is("A position older than this is shown as stale; 90 days if left out.", "")
+    parties: dict[str, PartyShape] = _is("The parties, by id.")
+    issues: dict[str, IssueShape] = _is("The issues, by id.")
+    scopes: dict[str, str] = _is("Names for parts of a deal, by id: a phase, a year, a region.", {})
+    note: str = _is("Anything else worth knowing.", "")
 
 
 class SourceShape(Shape):
     """Where a statement can be read."""
 
-    title: str = ""
-    url: str = ""
-    archive: str = Field("", description="The address of an archived copy.")
-    reference: str = Field("", description="Where there is no address: a document number, a page of a book.")
-    publisher: str = ""
-    published: str = Field("", description="YYYY-MM-DD; left out where it is not known.")
-    quote: str = Field("", description="At most 40 words.")
-    grade: str = Field("", description="NATO Admiralty code: source A-F, information 1-6.")
-    origin: str = Field("", description="Reports that repeat one original share its origin.")
-    note: str = ""
+    title: str = _is("The headline or title.", "")
+    url: str = _is("The address of the page.", "")
+    archive: str = _is("The address of an archived copy.", "")
+    reference: str = _is("Where there is no address: a document number, a page of a book.", "")
+    publisher: str = _is("Who published it.", "")
+    published: str = _is("YYYY-MM-DD; left out where it is not known.", "")
+    quote: str = _is("At most 40 words.", "")
+    grade: str = _is("NATO Admiralty code: source A-F, information 1-6.", "")
+    origin: str = _is("Reports that repeat one original share its origin.", "")
+    note: str = _is("Anything else worth knowing.", "")
 
 
 class ItemShape(Shape):
     """What every item of a statement may say."""
 
-    id: str
-    previously: list[str] = []
-    summary: str = ""
-    note: str = ""
+    id: str = _is("A name of its own for the item, in a word or three.")
+    previously: list[str] = _is("Earlier ids of this item.", [])
+    summary: str = _is("The item in a few words.", "")
+    note: str = _is("How a report was read, and why.", "")
 
 
 class OfferShape(ItemShape):
     """What the party would accept as one package."""
 
-    id: str = ""  # an amendment may go by the id of what it amends
-    gives: TermsShape = {}
-    asks: TermsShape = {}
-    terms: TermsShape = {}
-    to: list[str] = []
-    until: str = ""
-    keeps: list[str] = []
-    amends: str = ""
+    id: str = _is("A name of its own for the offer; an amendment may go by the id of what it amends.", "")
+    gives: TermsShape = _is("What the party concedes; a bare value is *up to*.", {})
+    asks: TermsShape = _is("What it wants; a bare value is *at least*.", {})
+    terms: TermsShape = _is(
+        "What is neither side's give or ask, as in a mediator's text; a bare value is *exactly*.", {}
+    )
+    to: list[str] = _is("Whom it is made to; every principal if left out.", [])
+    until: str = _is("The last day the offer is open: YYYY-MM-DD.", "")
+    keeps: list[str] = _is("Earlier offers of the party that stay open as alternatives.", [])
+    amends: str = _is("The party's offer that this is the next version of; what is not said here carries over.", "")
 
 
 class PreconditionShape(ItemShape):
     """What must hold before something else may happen."""
 
     before: Any = Field(description="talks, deal, or a mapping of terms.")
-    requires: TermsShape
-    by: str = ""
+    requires: TermsShape = _is("What must hold first; a bare value is *at least*.")
+    by: str = _is("Who must bring it about.", "")
 
 
 class RedLineShape(ItemShape):
     """What the party rules out: `never` with `unless`, or `must`."""
 
-    never: TermsShape = {}
-    unless: TermsShape = {}
-    must: TermsShape = {}
+    never: TermsShape = _is("Ruled out when all of it holds; two refusals are two red lines.", {})
+    unless: TermsShape = _is("What would lift it; a bare value is *at least*.", {})
+    must: TermsShape = _is("Everything but this is ruled out.", {})
 
 
 class ResponseShape(Shape):
@@ -119,62 +127,73 @@ class ResponseShape(Shape):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    to: str
-    answer: Answer
-    with_: TermsShape = Field({}, alias="with")
-    refuses: TermsShape = {}
-    reason: str = ""
-    note: str = ""
+    to: str = _is("PARTY/ITEM, or PARTY where the report names no item.")
+    answer: Answer = _is("accepts, rejects or considers.")
+    with_: TermsShape = Field({}, alias="with", description="Terms it changes or adds; a bare value is *exactly*.")
+    refuses: TermsShape = _is("The terms it turns down.", {})
+    reason: str = _is("The reason it gave.", "")
+    note: str = _is("How a report was read, and why.", "")
 
 
 class StatementShape(Shape):
     """What one party said on one day."""
 
-    party: str
-    date: str
-    summary: str = ""
-    via: list[str] = []
-    speaker: str = ""
-    attribution: Attribution = "third-party"
-    force: Literal["binding", "exploratory"] = "binding"
-    sources: list[SourceShape] = []
-    withdraws: list[str] = []
-    denies: list[str] = []
-    offers: list[OfferShape] = []
-    preconditions: list[PreconditionShape] = []
-    red_lines: list[RedLineShape] = []
-    responses: list[ResponseShape] = []
-    previously: list[str] = []
-    note: str = ""
+    party: str = _is("Whose statement it is.")
+    date: str = _is("The day it was said: YYYY-MM-DD, YYYY-MM, or a date and time with zone.")
+    summary: str = _is("What was said, in one sentence.", "")
+    via: list[str] = _is("The parties that carried or published it.", [])
+    speaker: str = _is("Who spoke.", "")
+    attribution: Attribution = _is("On whose word it rests.", "third-party")
+    force: Literal["binding", "exploratory"] = _is(
+        "How firmly it was said; left out where the report does not say.", "binding"
+    )
+    sources: list[SourceShape] = _is("Where it can be read; at least one.", [])
+    withdraws: list[str] = _is("The party's own items that it gives up.", [])
+    denies: list[str] = _is("Statements that the party says it never made.", [])
+    offers: list[OfferShape] = _is("What the party would accept, each as one package.", [])
+    preconditions: list[PreconditionShape] = _is("What must hold before something else may happen.", [])
+    red_lines: list[RedLineShape] = _is("What the party rules out.", [])
+    responses: list[ResponseShape] = _is("Its answers to others.", [])
+    previously: list[str] = _is("Earlier ids of this record.", [])
+    note: str = _is("How a report was read, and why.", "")
 
 
 class AgreementShape(Shape):
     """What parties agreed with each other."""
 
-    parties: list[str]
-    date: str
-    summary: str = ""
-    via: list[str] = []
-    attribution: Attribution = "third-party"
-    agreement: TermsShape
-    settles: list[str] = []
-    until: str = ""
-    sources: list[SourceShape] = []
-    previously: list[str] = []
-    note: str = ""
+    parties: list[str] = _is("Who agreed, at least two.")
+    date: str = _is("The day it was agreed: YYYY-MM-DD, YYYY-MM, or a date and time with zone.")
+    summary: str = _is("What was agreed, in one sentence.", "")
+    via: list[str] = _is("The parties that brought it about.", [])
+    attribution: Attribution = _is("On whose word it rests.", "third-party")
+    agreement: TermsShape = _is("What was agreed; a bare value is *exactly*.")
+    settles: list[str] = _is("The items it settles, as PARTY/ITEM; its parties' offers on its issues if left out.", [])
+    until: str = _is("The last day it holds, only if the text itself says so: YYYY-MM-DD.", "")
+    sources: list[SourceShape] = _is("Where it can be read; at least one.", [])
+    previously: list[str] = _is("Earlier ids of this record.", [])
+    note: str = _is("How a report was read, and why.", "")
 
 
 class EventShape(Shape):
     """Something that happened; no one's position."""
 
-    event: str
-    date: str
-    summary: str = ""
-    attribution: Attribution = "third-party"
-    facts: TermsShape = {}
-    ends: list[str] = []
-    sources: list[SourceShape] = []
-    previously: list[str] = []
+    event: str = _is("What happened, in a few words.")
+    date: str = _is("The day it happened: YYYY-MM-DD, YYYY-MM, or a date and time with zone.")
+    summary: str = _is("What happened, in one sentence.", "")
+    attribution: Attribution = _is("On whose word it rests.", "third-party")
+    facts: TermsShape = _is("What is the case from now on; a bare value is *exactly*.", {})
+    ends: list[str] = _is("Agreements that it ends, from this day.", [])
+    sources: list[SourceShape] = _is("Where it can be read; at least one.", [])
+    previously: list[str] = _is("Earlier ids of this record.", [])
+    note: str = _is("Anything else worth knowing.", "")
+
+
+class DraftShape(Shape):
+    """A draft of a deal: no record, but a text to be held against the record."""
+
+    title: str = ""
+    terms: TermsShape = {}
+    steps: list[Any] = Field([], description="In order: talks, deal, or a mapping of terms.")
     note: str = ""
 
 
@@ -183,7 +202,45 @@ SHAPES: dict[str, type[Shape]] = {
     "statement": StatementShape,
     "agreement": AgreementShape,
     "event": EventShape,
+    "draft": DraftShape,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that a shape takes, in words; `form` is text, words, texts, terms, shape, shapes, named or any.
+
+    `words` are all that may stand there; `shape` is what a mapping there holds, one of a list or one under each name.
+    """
+
+    name: str
+    description: str
+    required: bool
+    form: str
+    words: tuple[str, ...] = ()
+    shape: type[Shape] | None = None
+
+
+def keys_of(shape: type[Shape]) -> dict[str, Key]:
+    """Every key that a shape takes, in the order of the format."""
+    return {
+        (name := field.alias or own): Key(name, field.description or "", field.is_required(), *_form(field.annotation))
+        for own, field in shape.model_fields.items()
+    }
+
+
+def _form(annotation: Any) -> tuple[str, tuple[str, ...], type[Shape] | None]:
+    if annotation == TermsShape:
+        return "terms", (), None
+    inner = cast("type[Shape] | None", _model_in(annotation))
+    match get_origin(annotation):
+        case origin if origin is list:
+            return ("shapes", (), inner) if inner else ("texts", (), None)
+        case origin if origin is dict:
+            return ("named", (), inner)
+        case origin if origin is Literal:
+            return "words", get_args(annotation), None
+    return "text" if annotation is str else "any", (), None
 
 
 def kind_of(node: Node) -> str:

@@ -29,6 +29,14 @@ class Source:
     blob: str = ""
 
 
+def folder_in_git(root: Path) -> str:
+    """Where a folder lies in its git repository, as services of continuous integration name paths; empty at the top."""
+    root = root.resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    inside = root.relative_to(top).as_posix()
+    return "" if inside == "." else inside
+
+
 def repository(start: Path) -> Path | None:
     """The nearest folder, from here upward, that holds `positions/`."""
     here = start.resolve()
@@ -55,6 +63,14 @@ def sources(root: Path, under: str = "positions") -> tuple[list[Source], list[Fi
 def read_file(path: Path, shown: str) -> Source | Finding:
     """One file under the name it is shown by, or why it cannot be read."""
     return _bad_name(shown) if _BAD_NAME.search(shown) else _read(os.fspath(path), shown)
+
+
+def read_text(root: Path, path: str) -> bytes | None:
+    """The bytes of a plain file of the repository that is no record, or None where there is none."""
+    if (root / path).parent.is_symlink():
+        return None
+    found = _read(f"{root}/{path}", path)
+    return found.text if isinstance(found, Source) else None
 
 
 def _read(path: str, shown: str) -> Source | Finding:

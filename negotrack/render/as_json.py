@@ -18,12 +18,13 @@ _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud8
 
 
 def render(page: Page, look: Look) -> str:
-    """The envelope: what was asked, as of when, and the data."""
+    """The envelope: what was asked, as of when, what is only supposed (if anything is), and the data."""
     envelope = {
         "schema_version": SCHEMA_VERSION,
         "tool_version": __version__,
         "command": page.command,
         **{key: page.header.get(key) for key in ("negotiation", "as_of", "known_by", "at")},
+        **({"supposing": page.supposing} if page.supposing else {}),
         "data": page.data,
     }
     return _written(envelope, look, indent=2) + "\n"
@@ -41,7 +42,8 @@ def _objects(records: Records) -> list[dict[str, object]]:
 
 def _written(value: object, look: Look, indent: int | None = None) -> str:
     words = json.dumps(_plain(value), ensure_ascii=look.ascii, allow_nan=False, indent=indent)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    words = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    return words.replace("##[", "##\\u005b")  # which GitHub's log would take for a command anywhere in a line
 
 
 def _plain(value: object) -> object:

@@ -56,6 +56,16 @@ def for_github_property(text: str) -> str:
     return for_github(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def for_log(text: str) -> str:
+    """A line on standard error, which in continuous integration is a log that GitHub looks for commands in.
+
+    >>> for_log("::error::no"), for_log("a ##[error]no")
+    (':\\\\x3aerror::no', 'a ##\\\\x5berror]no')
+    """
+    shown = for_terminal(text).replace("##[", "##\\x5b")
+    return shown.replace("::", ":\\x3a", 1) if shown.lstrip().startswith("::") else shown
+
+
 def for_markdown(text: str) -> str:
     """A code span, in which nobody is notified and nothing is a link, an image or HTML.
 
@@ -146,6 +156,42 @@ def for_bibtex(text: str) -> str:
 def _for_tex(match: re.Match[str]) -> str:
     named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     return named.get(match[0], f"\\{match[0]}")
+
+
+_NO_XML = re.compile("[\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """Text or the value of a quoted attribute in an SVG file, always one line; what XML cannot hold is shown as its code.
+
+    >>> for_xml("</text>\\n<script>")
+    '&lt;/text&gt;\\\\x0a&lt;script&gt;'
+    """
+    return _NO_XML.sub(_escaped, html.escape(for_terminal(text), quote=True))
+
+
+_MERMAID = re.compile(
+    r"[^\w ,?'’“”()·…–—≈≤≥✓✗●◐↔:%./-]|_|:(?! )|(?<![ \d])%|%(?=%)|\.(?! |$)|^\s*\d+[.]|(?<!\w)[-/]|[-/](?!\w)"
+)
+"""What might mean something inside a quoted label: markup, links, list marks, comments, names of pictures."""
+
+
+def for_mermaid(text: str) -> str:
+    """Text inside a quoted label of Mermaid, in which nothing is markup, a link, a comment or a word of its grammar.
+
+    >>> for_mermaid('"] --> n9; %%{init}')
+    '#34;#93; #45;#45;#62; n9#59; #37;#37;#123;init#125;'
+    """
+    return _MERMAID.sub(lambda found: "".join(f"#{ord(char)};" for char in found[0]), for_terminal(text))
+
+
+def for_dot(text: str) -> str:
+    r"""Text inside a quoted string of Graphviz's DOT, where a backslash and an ampersand begin something too.
+
+    >>> print(for_dot('a"]; b\\N &amp; c'))
+    a\"]; b\\N &amp;amp; c
+    """
+    return for_terminal(text).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")

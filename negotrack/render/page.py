@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -99,13 +99,17 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a command shows, three ways. `header` says what it was asked about: negotiation, day, revision."""
+    """What a command shows, three ways. `header` says what it was asked about: negotiation, day, revision.
+
+    `supposing` names what is only supposed: under `without` what is given up, under `with` what is said.
+    """
 
     command: str
     blocks: tuple[Block, ...]
     records: Records
     data: object
     header: dict[str, str | None] = field(default_factory=dict)
+    supposing: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

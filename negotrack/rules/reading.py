@@ -1,8 +1,9 @@
 """Files and their characters: what can be opened, told apart and shown as it is.
 
 The reader finds what is wrong here, and in `syntax` and `shapes`, while it reads: without it there is no book that a
-check could look at. (Two laws about comments are held by `sift`, which knows all findings.) The laws stand beside all
-others, so that each can be explained; their checks have nothing to add.
+check could look at. (Two laws about comments are held by `sift`, which knows all findings, and the one about schemas by
+`editor`, which writes them.) The laws stand beside all others, so that each can be explained; their checks have nothing
+to add.
 """
 
 # ruff: noqa: ARG001 - every check takes the book and the day
@@ -301,6 +302,23 @@ def ignore_without_reason() -> None:
     """
 
 
+@found_by_the_reader
+def stale_schema() -> None:
+    """A schema written for editors is that of the records beside it.
+
+    An editor completes and marks what the schema says. An old one leaves out the newest items, and marks what is right
+    as wrong. The file is compared as text with what would be written today; nothing is read from it.
+
+    *Flagged*
+
+    `.schema/statement.json` written before a party was added to `negotiation.yaml`, or by another version of the program.
+
+    *Clean*
+
+    The same file after `negotrack schema --write`, or no such file at all.
+    """
+
+
 CHECKS = (
     not_a_file,
     symbolic_link,
@@ -316,5 +334,6 @@ CHECKS = (
     conflict_marker,
     unused_ignore,
     ignore_without_reason,
+    stale_schema,
 )
-WARNINGS = frozenset({"invisible_character", "near_miss_name", "unused_ignore"})
+WARNINGS = frozenset({"invisible_character", "near_miss_name", "unused_ignore", "stale_schema"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from negotrack.findings import Finding, Label, Place, Severity
@@ -57,6 +57,24 @@ def remarks_of_findings(findings: Sequence[Finding], severities: Mapping[str, Se
             fingerprint=mark,
         )
         for one, mark in zip(found, fingerprints(found), strict=True)
+    ]
+
+
+def within(remarks: Sequence[Remark], folder: str) -> list[Remark]:
+    """Remarks with paths from above the folder that holds the records, as where it is not the top of the repository."""
+    if not folder:
+        return [*remarks]
+
+    def moved(place: Place) -> Place:
+        return replace(place, path=f"{folder}/{place.path}") if place.path else place
+
+    return [
+        replace(
+            one,
+            place=moved(one.place),
+            related=tuple(replace(label, place=moved(label.place)) for label in one.related),
+        )
+        for one in remarks
     ]
 
 

@@ -13,10 +13,12 @@ from negotrack.flags import Flag, flags
 from negotrack.history import Step, history
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal
+from negotrack.proof import order_proofs
 from negotrack.render.report.days import Days, days_of
 from negotrack.render.report.edition import Edition
 from negotrack.render.views.compare import overall
 from negotrack.standing import Held, Pact, Standing, standing
+from negotrack.wording import Line, told
 
 LATEST = 6  # entries told as what moved last
 
@@ -65,6 +67,11 @@ class Case:
     def order(self) -> Order:
         """What must come first."""
         return order(self.standing)
+
+    @cached_property
+    def stuck(self) -> list[list[Line]]:
+        """Each deadlock in the sentences it is told with."""
+        return [list(lines) for lines in told(self.book, order_proofs(self.order))][: len(self.order.deadlocks)]
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from negotrack import wording
 from negotrack.compare import DIVERGE, Pair
-from negotrack.order import Deadlock
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
-from negotrack.render.views import deadlock as chains
 from negotrack.standing import Pact
 from negotrack.wording import Line
 
@@ -35,7 +33,7 @@ def lead(case: Case) -> Iterator[Line]:
         more = wording.listed(book.issue(pair.issue).title for pair in case.apart[NAMED:])
         yield Line(f"They also stand apart on {more}.")
     if case.order.deadlocks:
-        yield _stuck(case, case.order.deadlocks[0])
+        yield _stuck(case.stuck[0])
 
 
 def _agreed(case: Case) -> Line:
@@ -109,10 +107,9 @@ def _apart(case: Case, pair: Pair) -> Line:
     return Line(words, _once(fact for line in lines for fact in line.facts)[:3])
 
 
-def _stuck(case: Case, one: Deadlock) -> Line:
+def _stuck(lines: Sequence[Line]) -> Line:
     """The first of the deadlocks, in the sentences it is read aloud with."""
-    lines = chains.sentences(case.book, one)
-    told = " ".join(f"{line.text}." for line in lines)
+    told = " ".join(f"{line.text.rstrip('.')}." for line in lines)
     return Line(f"What must come first is stuck. {told}", _once(fact for line in lines for fact in line.facts))
 
 

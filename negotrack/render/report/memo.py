@@ -15,7 +15,6 @@ from negotrack.render.markdown import sentence
 from negotrack.render.page import join, text
 from negotrack.render.report.case import Case
 from negotrack.render.report.lead import lead
-from negotrack.render.views import deadlock as deadlocks
 from negotrack.render.views.compare import cell
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.sourcing import claims
@@ -75,8 +74,8 @@ def briefing(case: Case) -> str:
             parts.append("\n".join(f"- {_line(line, notes)}" for line in wording.explanation(case.book, pair)))
     if case.order.deadlocks:
         parts.append("## What must come first")
-        for chain in case.order.deadlocks[:CHAINS]:
-            parts.append("\n".join(f"- {_line(line, notes)}" for line in deadlocks.sentences(case.book, chain)))
+        for lines in case.stuck[:CHAINS]:
+            parts.append("\n".join(f"- {_line(line, notes)}" for line in lines))
     return _bound(case, parts, notes)
 
 

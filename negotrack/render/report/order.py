@@ -6,7 +6,6 @@ from negotrack import wording
 from negotrack.order import DEAL, TALKS, Edge, Node, edges, prospect
 from negotrack.render.report.case import Case
 from negotrack.render.report.pictures.chains import Arrow, Step, chains
-from negotrack.render.views.deadlock import node_words
 
 MOST = 24  # steps in a picture; of more, only those in deadlocks are drawn
 
@@ -41,7 +40,7 @@ def _key(node: Node) -> str:
 
 
 def _words(case: Case, node: Node) -> str:
-    words = node_words(case.book, node)
+    words = wording.node_words(case.book, node)
     return words[0].upper() + words[1:]
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing_extensions import TypedDict
 
 from negotrack import wording
-from negotrack.book import Book, Precondition, RedLine
-from negotrack.order import Chain, Deadlock, Edge, Node, Order, Step
+from negotrack.book import Book
+from negotrack.order import Edge, Order, Step
+from negotrack.proof import order_proofs
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Text, join, text
-from negotrack.render.views.common import ReasonData, reason, title
+from negotrack.render.views.common import ClaimData, ReasonData, cited, reason, title, trees
 from negotrack.standing import Held, Standing
 
 EdgeData = TypedDict(
@@ -55,99 +56,29 @@ class Data(TypedDict):
     waiting: list[WaitingData]
     met: list[str]
     order: list[StepData] | None
+    explanation: list[ClaimData]
 
 
 def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:
     """The order of things as a page."""
     book = standing.book
     blocks: list[Block] = [Heading(title(book, standing, head), 1), Lines((text(_summary(found)),))]
-    for number, one in enumerate(found.deadlocks, 1):
-        blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}: {_kind_words(one)}", "strong")])))
-        blocks += [_numbered(sentences(book, one)), Lines((text(_breaks_words(one)),), indent=1)]
+    proofs = order_proofs(found)
+    told = wording.told(book, proofs)
+    for number, (one, lines) in enumerate(zip(found.deadlocks, told, strict=False), 1):
+        kind = wording.deadlock_words(one)
+        blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}: {kind}", "strong")])))
+        blocks += [cited(lines), Lines((text(wording.breaks_words(one)),), indent=1)]
     if found.waiting:
         blocks.append(Heading(text("Waiting for a word", "strong")))
-        blocks += [_numbered(sentences(book, chain)) for chain in found.waiting]
+        blocks += [cited(lines) for lines in told[len(found.deadlocks) :]]
     if found.met:
         blocks.append(Heading(text("Already met", "strong")))
         blocks.append(_numbered([_met_line(book, held, facts) for held, facts in found.met]))
     if found.steps is not None:
         blocks.append(Heading(text("An order that respects every precondition", "strong")))
         blocks.append(_numbered([_step_line(book, step) for step in found.steps]))
-    return Page("deadlock", tuple(blocks), _records(book, found), data(found), head)
-
-
-# -- sentences ----------------------------------------------------------------------------------------------------
-
-
-def sentences(book: Book, chain: Chain) -> list[wording.Line]:
-    """A chain as sentences to be read aloud, one an edge, then where it leads."""
-    lines = [_edge_line(book, edge) for edge in chain.edges]
-    end = node_words(book, chain.nodes[-1])
-    if not isinstance(chain, Deadlock) or chain.kind == "unsaid":
-        lines.append(wording.Line(f"Nobody has said it will bring about {end}{_whose(book, chain.nodes[-1])}"))
-    elif chain.kind == "refused":
-        for held in chain.refusals:
-            said = f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}, so {end} is refused"
-            lines.append(wording.Line(said, (held.fact(chain.nodes[-1].issue),)))
-    else:
-        lines.append(wording.Line(f"So {node_words(book, chain.nodes[0])} must come before itself"))
-    return lines
-
-
-def node_words(book: Book, node: Node) -> str:
-    """A step in a sentence: `talks`, `a deal`, `Military operations: halted`."""
-    if node.term is None:
-        return {"talks": "talks", "deal": "a deal"}[node.kind]
-    return f"{book.issue(node.issue).title}: {wording.term_words(book, node.term)}"
-
-
-def _whose(book: Book, node: Node) -> str:
-    return f" (it is {wording.possessive(wording.name(book, node.giver))} to give)" if node.giver else ""
-
-
-def _edge_line(book: Book, edge: Edge) -> wording.Line:
-    before, needs = node_words(book, edge.before), node_words(book, edge.needs)
-    facts = (edge.fact,) if edge.fact else ()
-    if edge.held is None:
-        return wording.Line("A deal needs talks first (inferred)")
-    who = wording.name(book, edge.held.party)
-    if edge.kind == "offered":
-        explore = ", to explore only" if edge.held.exploratory else ""
-        return wording.Line(f"{who} offers {before} only as part of an exchange{explore}, so it needs a deal", facts)
-    said, so = _scope_words(book, edge, before)
-    if isinstance(edge.held.item, Precondition):
-        return wording.Line(f"Before {said}{so}, {who} demands {needs}", facts)
-    return wording.Line(f"{who} rules out {said}{so} unless {needs}", facts)
-
-
-def _scope_words(book: Book, edge: Edge, before: str) -> tuple[str, str]:
-    """What a party itself lets wait, and that the step lies within it, where it spoke of more than that step."""
-    item = edge.held.item if edge.held else None
-    match item:
-        case Precondition(before=scope) if not isinstance(scope, str):
-            term = scope.get(edge.before.issue)
-        case RedLine(never=never):
-            term = never.get(edge.before.issue)
-        case _:
-            term = None
-    if term is None or edge.before.term is None or term.values == edge.before.values:
-        return before, ""
-    title = book.issue(term.issue).title
-    return f"{title}: {wording.term_words(book, term)}", f" (so also {wording.term_words(book, edge.before.term)})"
-
-
-def _kind_words(one: Deadlock) -> str:
-    start = one.nodes[0].kind
-    what = {"talks": "no way to talks", "deal": "no way to a deal", "term": "no first step"}[start]
-    why = {"cycle": "a circle", "refused": "it ends in what is refused", "unsaid": "it ends in what nobody has said"}
-    inferred = "; it depends on an inferred step" if one.inferred else ""
-    return f"{what}, {why[one.kind]}{inferred}"
-
-
-def _breaks_words(one: Deadlock) -> str:
-    if not one.breaks:
-        return "Nothing that was stated would break it if dropped."
-    return "Would be broken by dropping: " + "; or ".join(wording.listed(items) for items in one.breaks) + "."
+    return Page("deadlock", tuple(blocks), _records(book, found), data(book, found), head)
 
 
 def _summary(found: Order) -> str:
@@ -176,7 +107,7 @@ def _step_line(book: Book, step: Step) -> wording.Line:
     asked = dict.fromkeys(edge.party for edge in step.wanted)
     wanted = f"; wanted by {wording.names(book, asked)}" if asked else ""
     facts += [held.fact(node.issue) for held in step.offers]
-    return wording.Line(f"{node_words(book, node)}{giver} ({how}{wanted})", _once(facts))
+    return wording.Line(f"{wording.node_words(book, node)}{giver} ({how}{wanted})", _once(facts))
 
 
 def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -196,7 +127,7 @@ def _numbered(lines: Sequence[wording.Line]) -> Lines:
 # -- for programs -------------------------------------------------------------------------------------------------
 
 
-def data(found: Order) -> Data:
+def data(book: Book, found: Order) -> Data:
     """The order of things as data."""
     return {
         "deadlocks": [
@@ -224,6 +155,7 @@ def data(found: Order) -> Data:
             }
             for number, step in enumerate(found.steps, 1)
         ],
+        "explanation": trees(book, order_proofs(found)),
     }
 
 
@@ -262,7 +194,7 @@ def _records(book: Book, found: Order) -> Records:
 
 def _edge_cells(book: Book, edge: Edge, breaks: str) -> tuple[Cell, ...]:
     entry, place = (edge.fact.entry.id, _at(edge.fact)) if edge.fact else ("", "")
-    said = _edge_line(book, edge).text
+    said = wording.edge_words(book, edge)
     return edge.kind, edge.before.name, edge.needs.name, edge.party, edge.item, breaks, said, entry, place
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from typing_extensions import TypedDict
 
 from negotrack import wording
-from negotrack.book import Book, Entry
+from negotrack.book import Book, Entry, Source
 from negotrack.changes import Change
 from negotrack.compare import Pair, Turn
 from negotrack.findings import Place
 from negotrack.flags import Flag
+from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
-from negotrack.render.views.common import VERDICT_STYLES, GapData, gap
+from negotrack.render.views.common import VERDICT_STYLES, GapData, StuckData, deadlock_data, gap, said
 from negotrack.standing import Standing
+from negotrack.whole import Turned
 
 FIELDS = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
 
@@ -47,15 +50,38 @@ class TurnData(TypedDict):
     gap_after: GapData | None
 
 
+class PackageData(TypedDict):
+    """The answer for all issues at once, where it changed."""
+
+    before: Outcome
+    after: Outcome
+
+
+class DeadlocksData(TypedDict):
+    """The deadlocks formed and broken."""
+
+    formed: list[StuckData]
+    broken: list[StuckData]
+
+
 class Data(TypedDict):
-    """Changes of position and of verdicts."""
+    """Changes of position, of verdicts, and of the whole."""
 
     changes: list[ChangeData]
     verdicts: list[TurnData]
+    package: list[PackageData]
+    deadlocks: DeadlocksData
 
 
-Review = tuple[Sequence[Entry], Sequence[Entry], Sequence[Entry], Sequence[Flag]]
-"""Between two revisions: the entries that are new, gone and edited, and the flags that the new ones raise."""
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Between two revisions: the entries that are new, gone and edited, and the flags the story has gained and lost."""
+
+    added: Sequence[Entry]
+    gone: Sequence[Entry]
+    edited: Sequence[tuple[Entry, Entry]]
+    raised: Sequence[Flag]
+    lost: Sequence[Flag]
 
 
 def page(
@@ -66,20 +92,31 @@ def page(
     span: str,
     head: dict[str, str | None],
     review: Review | None = None,
+    together: Turned | None = None,
 ) -> Page:
     """The difference as a page, grouped by party."""
     book = after.book
     blocks: list[Block] = [Heading(text(f"{book.title} · {span}", "strong"), 1)]
     told = [move for move in moves if move.change not in ("restated", "reworded") and move.why != "settled"]
     again = [move for move in moves if move.change in ("restated", "reworded")]
-    if not moves:
+    shown = [turn for turn in turned if _words(before.book, turn.before) != _words(book, turn.after)]
+    verdicts: list[Block] = [Heading(text("Verdicts", "strong")), _turns(before.book, book, shown)] if shown else []
+    if together is not None and together.anything:
+        lines = tuple(text(words) for words in wording.turned_words(book, together))
+        verdicts += [Heading(text("All issues together", "strong")), Lines(lines, 1, "•")]
+    if review is not None:  # the counts and what it does go first, for a comment may have no room for what makes it so
+        blocks.append(Lines((text(_counts(review)),)))
+        if not moves and not verdicts:
+            blocks.append(Lines((text(f"What is held on {wording.day_words(after.day)} stays the same."),)))
+        blocks += verdicts + _rewritten(before.book, book, review)
+    elif not moves:
         blocks.append(Lines((text("No change of meaning."),)))
-    if review is not None:
-        blocks += _reviewed(book, review)
     for party in dict.fromkeys(move.party for move in told):
         lines = tuple(_line(book, move) for move in told if move.party == party)
         blocks += [Heading(text(wording.name(book, party), "party")), Lines(lines, indent=1, bullet="•")]
     blocks += _settled(book, [move for move in moves if move.why == "settled"])
+    if review is not None:
+        blocks += _flagged(before.book, book, review) + _listed("New", book, review.added)
     if again:
         blocks += [
             Heading(text("Said again or in other words", "strong")),
@@ -87,17 +124,16 @@ def page(
                 tuple(text(f"{wording.name(book, m.party)}: {wording.change_words(book, m)}") for m in again), 1, "•"
             ),
         ]
-    shown = [turn for turn in turned if _words(before.book, turn.before) != _words(book, turn.after)]
-    if shown:
-        blocks += [Heading(text("Verdicts", "strong")), _turns(before.book, book, shown)]
-    return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned), head)
+    if review is None:
+        blocks += verdicts
+    return Page("diff", tuple(blocks), _records(book, moves), data(before.book, book, moves, turned, together), head)
 
 
 def together(pages: Sequence[Page]) -> Page:
     """The differences of several negotiations as one page."""
     if len(pages) == 1:
         return pages[0]
-    nothing: Data = {"changes": [], "verdicts": []}
+    nothing: Data = {"changes": [], "verdicts": [], "package": [], "deadlocks": {"formed": [], "broken": []}}
     if not pages:
         words = Lines((text("No change of meaning."),))
         return Page("diff", (words,), Records(FIELDS, ()), nothing, {})
@@ -106,42 +142,76 @@ def together(pages: Sequence[Page]) -> Page:
         assert isinstance(found, dict)
         nothing["changes"] += found["changes"]
         nothing["verdicts"] += found["verdicts"]
+        nothing["package"] += found["package"]
+        nothing["deadlocks"]["formed"] += found["deadlocks"]["formed"]
+        nothing["deadlocks"]["broken"] += found["deadlocks"]["broken"]
     rows = tuple(row for one in pages for row in one.records.rows)
     head = {**pages[0].header, "negotiation": None}
     return Page("diff", tuple(block for one in pages for block in one.blocks), Records(FIELDS, rows), nothing, head)
 
 
-def _reviewed(book: Book, review: Review) -> list[Block]:
-    """The entries that are new, edited or gone, with sources and grades, and the flags they raise."""
-    added, gone, edited, raised = review
+def _counts(review: Review) -> str:
+    told = [("new", review.added), ("edited", review.edited), ("gone", review.gone)]
+    flags = [("raised", review.raised), ("gone", review.lost)]
+    entries = ", ".join(f"{len(some):,} {name}" for name, some in told if some)
+    flagged = ", ".join(f"{wording.count(len(some), 'flag')} {name}" for name, some in flags if some)
+    return "; ".join(filter(None, (f"Entries: {entries}", flagged)))
+
+
+def _rewritten(old: Book, new: Book, review: Review) -> list[Block]:
+    """What a change did to entries that were on file: what the edited ones said before, and those that are gone."""
     blocks: list[Block] = []
-    for heading, entries in (("New", added), ("Edited", edited), ("Gone", gone)):
-        if entries:
-            blocks.append(Heading(text(f"{heading} ({len(entries)})", "strong")))
-            blocks.append(
-                Table(("day", "who", "what", "sources"), tuple(_entry(book, one) for one in entries), grow=(2, 3))
-            )
-    if raised:
+    if review.edited:
+        blocks.append(Heading(text(f"Edited ({len(review.edited)})", "strong")))
+    for was, now in review.edited:
+        told, tells = said(old, was), said(new, now)
+        lines = [text(f"was: {line}") for line in told if line not in tells]
+        lines += [text(f"now: {line}") for line in tells if line not in told]
+        dropped, fresh = ([*map(_source, entry.sources)] for entry in (was, now))
+        lines += [text(f"source gone: {one}") for one in dropped if one not in fresh]
+        lines += [text(f"source new: {one}") for one in fresh if one not in dropped]
+        blocks.append(Lines((join([text(tells[0]), text(f"[{now.place.path}]", "dim")]),), 1, "•"))
+        blocks.append(Lines(tuple(lines or [text("only its words or sources in detail")]), 2, "•"))
+    return blocks + _listed("Gone", old, review.gone)
+
+
+def _flagged(old: Book, new: Book, review: Review) -> list[Block]:
+    """The flags that the story of the negotiation has only after the change, and those it has no more."""
+    blocks: list[Block] = []
+    for heading, book, found in (("Flags raised", new, review.raised), ("Flags gone", old, review.lost)):
         lines = tuple(
             join(
                 [text(wording.day_words(flag.day)), text(wording.flag_words(book, flag)), text(f"[{flag.name}]", "dim")]
             )
-            for flag in raised
+            for flag in found
         )
-        blocks += [Heading(text(f"Flags raised ({len(raised)})", "strong")), Lines(lines, indent=1, bullet="•")]
+        if lines:
+            blocks += [Heading(text(f"{heading} ({len(lines)})", "strong")), Lines(lines, indent=1, bullet="•")]
     return blocks
 
 
+def _listed(heading: str, book: Book, entries: Sequence[Entry]) -> list[Block]:
+    """Entries with their sources and grades."""
+    if not entries:
+        return []
+    rows = tuple(_entry(book, one) for one in entries)
+    table = Table(("day", "who", "what", "sources"), rows, grow=(2, 3))
+    return [Heading(text(f"{heading} ({len(entries)})", "strong")), table]
+
+
 def _entry(book: Book, entry: Entry) -> tuple[Text, ...]:
-    sources = [
-        f"{one.publisher or one.title or one.link}{f' ({one.grade})' if one.grade else ''}" for one in entry.sources
-    ]
+    sources = [*map(_source, entry.sources)]
+    what = [text(wording.entry_words(book, entry)), *(text(f"· {line}") for line in said(book, entry)[1:])]
     return (
         text(wording.day_words(entry.said)),
         text(wording.speaker_words(book, entry), "party"),
-        join([text(wording.entry_words(book, entry)), text(f"[{entry.place.path}]", "dim")]),
+        join([*what, text(f"[{entry.place.path}]", "dim")]),
         text("; ".join(sources) or "none", "" if sources else "bad"),
     )
+
+
+def _source(source: Source) -> str:
+    return f"{source.publisher or source.title or source.link}{f' ({source.grade})' if source.grade else ''}"
 
 
 def _settled(book: Book, moves: Sequence[Change]) -> list[Block]:
@@ -213,9 +283,20 @@ def _words(book: Book, pair: Pair | None) -> Text:
     return text(f"{wording.SYMBOLS[name]} {wording.verdict_words(book, pair)}", VERDICT_STYLES[name])
 
 
-def data(old: Book, new: Book, moves: Sequence[Change], turned: Sequence[Turn]) -> Data:
-    """The difference as data."""
-    return {"changes": [_change(new, move) for move in moves], "verdicts": [_turn(old, new, turn) for turn in turned]}
+def data(old: Book, new: Book, moves: Sequence[Change], turned: Sequence[Turn], together: Turned | None = None) -> Data:
+    """The difference as data; `package` is empty unless the answer for all issues at once changed."""
+    packages: list[PackageData] = []
+    if together is not None and together.before != together.after:
+        packages.append({"before": together.before, "after": together.after})
+    return {
+        "changes": [_change(new, move) for move in moves],
+        "verdicts": [_turn(old, new, turn) for turn in turned],
+        "package": packages,
+        "deadlocks": {
+            "formed": [deadlock_data(one) for one in (together.formed if together else ())],
+            "broken": [deadlock_data(one) for one in (together.broken if together else ())],
+        },
+    }
 
 
 def _change(book: Book, move: Change) -> ChangeData:

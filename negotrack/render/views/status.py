@@ -9,10 +9,12 @@ from typing_extensions import TypedDict
 from negotrack import wording
 from negotrack.book import Book, Entry
 from negotrack.compare import DIVERGE, Comparison
+from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, join, text
 from negotrack.render.views import compare as matrix
-from negotrack.render.views.common import cited, sign, title
+from negotrack.render.views.common import StuckData, cited, deadlock_data, sign, title
 from negotrack.standing import Held, Standing
+from negotrack.whole import SILENCE, Whole
 
 WORST_FIRST = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
 
@@ -45,6 +47,8 @@ class Data(TypedDict):
     headline: str
     entries: int
     verdicts: matrix.Data
+    package: Outcome
+    deadlocks: list[StuckData]
     last: list[MoveData]
     stale: list[StaleData]
 
@@ -54,6 +58,7 @@ def page(
     found: Sequence[Comparison],
     last: Sequence[Entry],
     stale: Sequence[Held],
+    together: Whole,
     head: dict[str, str | None],
 ) -> Page:
     """The state of a negotiation as a page."""
@@ -63,18 +68,33 @@ def page(
     blocks += [_summary(standing, found), *_in_force(standing), matrix.matrix(standing, order, book.principals)]
     blocks += _moves(book, last)
     apart = [matrix.overall(one) for one in order if matrix.overall(one).verdict.name in DIVERGE]
-    if apart:
-        blocks.append(Heading(text("Why there is no deal", "strong")))
-        for pair in apart:
-            blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
-            blocks.append(cited(wording.explanation(book, pair)))
+    if apart or together != SILENCE:
+        blocks.append(Heading(text("Why there is no deal" if apart else "All issues together", "strong")))
+    for pair in apart:
+        blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
+        blocks.append(cited(wording.explanation(book, pair)))
+    if apart or together != SILENCE:
+        blocks += _together(book, together)
     first = [held for party in book.principals for held in standing.preconditions(party)]
     if first:
         blocks.append(Heading(text("What must come first", "strong")))
         blocks.append(cited(_demand(book, held) for held in first))
     if stale:
         blocks += [Heading(text("Gone quiet", "strong")), _stale(standing, stale)]
-    return Page("status", tuple(blocks), _records(standing, found), _data(standing, found, last, stale), head)
+    return Page("status", tuple(blocks), _records(standing, found), _data(standing, found, last, stale, together), head)
+
+
+def _together(book: Book, together: Whole) -> list[Block]:
+    """The answer for all issues at once, and each deadlock in a row; the commands that explain them."""
+    good = together.outcome == "on-the-table"
+    words = [join([text("●" if good else "○", "good" if good else "note"), text(wording.outcome_words(together.outcome)),
+                   text("[negotrack deal]", "dim")])]  # fmt: skip
+    words += [
+        join([text("✗", "bad"), text(f"Deadlock, {wording.deadlock_words(one)}:"),
+              text(wording.deadlock_steps(book, one)), text("[negotrack deadlock]", "dim")])
+        for one in together.deadlocks
+    ]  # fmt: skip
+    return [Lines(tuple(words))]
 
 
 def _demand(book: Book, held: Held) -> wording.Line:
@@ -146,13 +166,17 @@ def _records(standing: Standing, found: Sequence[Comparison]) -> Records:
     return Records(fields, tuple(rows))
 
 
-def _data(standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held]) -> Data:
+def _data(
+    standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held], together: Whole
+) -> Data:
     book = standing.book
     return {
         "title": book.title,
         "headline": wording.headline(matrix.overall(one).verdict for one in found),
         "entries": len(standing.entries),
         "verdicts": matrix.data(book, found),
+        "package": together.outcome,
+        "deadlocks": [deadlock_data(one) for one in together.deadlocks],
         "last": [
             {
                 "date": entry.said.text,

@@ -1,0 +1,112 @@
+"""A change shown before it is made: the files, what the whole repository would find wrong, and what would move."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from negotrack.cli.options import Asked
+from negotrack.errors import NOT_FOUND, NegotrackError
+
+if TYPE_CHECKING:
+    from negotrack.findings import Finding
+    from negotrack.read.records import Reading
+    from negotrack.read.sources import Source
+    from negotrack.write.files import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the files would say after some changes, and the findings that these would bring."""
+
+    files: dict[str, Source]
+    before: Reading
+    after: Reading
+    findings: tuple[Finding, ...]
+
+
+def proposal(root: Path, changes: Sequence[Change], day: date) -> Proposal:
+    """The repository as it would be; a finding is new where there was none like it, wherever its line is now."""
+    from negotrack.cli.check import findings_of
+    from negotrack.read.records import read_books
+    from negotrack.read.sources import Source, sources
+    from negotrack.render.diagnostics import fingerprint
+
+    files, amiss = sources(root)
+    changed = {source.path: source for source in files}
+    for change in changes:
+        changed.pop(change.path, None)
+        if change.new is not None:
+            changed[change.path] = Source(change.path, change.new)
+    before, after = read_books(files, amiss), read_books(changed.values(), amiss)
+    known = Counter(fingerprint(one) for one in findings_of(before, day))
+    found = []
+    for one in findings_of(after, day):
+        known[fingerprint(one)] -= 1
+        if known[fingerprint(one)] < 0:
+            found.append(one)
+    return Proposal(changed, before, after, tuple(found))
+
+
+def tell_findings(asked: Asked, proposed: Proposal) -> None:
+    """Show what would be wrong; with an error among it the command ends here, and nothing is written."""
+    from negotrack.cli import opening
+    from negotrack.findings import Severity
+    from negotrack.render import diagnostics
+    from negotrack.rules import SEVERITIES
+
+    def excerpt(path: str, line: int) -> str | None:
+        lines = proposed.files[path].text.decode().split("\n") if path in proposed.files else []
+        return lines[line - 1] if 0 < line <= len(lines) else None
+
+    if proposed.findings:
+        words = diagnostics.full(proposed.findings, SEVERITIES, excerpt, opening.look(asked), all=False)
+        opening.put(asked, words)
+    if any(SEVERITIES.get(one.rule, Severity.error) is Severity.error for one in proposed.findings):
+        opening.note("nothing was written")
+        raise typer.Exit(NOT_FOUND)
+
+
+def tell_file(asked: Asked, path: str, text: str) -> None:
+    """Show a new file under its path."""
+    from negotrack.cli import opening
+    from negotrack.render.escape import for_terminal
+
+    lines = "".join(f"  {for_terminal(line)}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
+    opening.put(asked, f"{path}\n\n{lines}\n")
+
+
+def tell_moves(asked: Asked, proposed: Proposal, negotiation: str, day: date) -> None:
+    """Show which positions and verdicts would move, as of a day."""
+    from negotrack.cli import opening
+    from negotrack.cli.diff import Sides, difference
+    from negotrack.render.formats import FORMATS
+    from negotrack.standing import standing
+    from negotrack.wording import day_words
+
+    old, new = proposed.before.books[negotiation], proposed.after.books[negotiation]
+    shown = f"what this would change, as of {day_words(day)}"
+    page, _, _ = difference(asked, Sides(standing(old, day), standing(new, day), shown))
+    if page is not None:
+        opening.put(asked, FORMATS["table"](page, opening.look(asked)))
+
+
+def confirmed(question: str, *, yes: bool) -> None:
+    """Go on only where the person at the terminal says so, or has said so with --yes."""
+    from negotrack.cli import opening
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        hint = "add --yes to write, or --dry-run to look only"
+        raise NegotrackError("nobody can be asked here, and nothing was written", hint)
+    if not typer.confirm(question, err=True):
+        opening.note("nothing was written")
+        raise typer.Exit(NOT_FOUND)

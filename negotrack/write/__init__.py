@@ -1,0 +1,1 @@
+"""Writing records: their canonical text, and files changed whole or not at all."""
