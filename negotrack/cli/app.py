@@ -49,7 +49,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "publish": {
         "report": "pages to look at, and memos of one page",
-        "graph": "what needs what, what conflicts, who answers whom: a picture",
+        "graph": "what needs what and who answers whom, drawn",
         "export": "the whole history as SQLite, CSV or JSON Lines",
     },
     "plumbing": {

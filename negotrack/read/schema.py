@@ -191,10 +191,10 @@ class EventShape(Shape):
 class DraftShape(Shape):
     """A draft of a deal: no record, but a text to be held against the record."""
 
-    title: str = ""
-    terms: TermsShape = {}
-    steps: list[Any] = Field([], description="In order: talks, deal, or a mapping of terms.")
-    note: str = ""
+    title: str = _is("What to call it.", "")
+    terms: TermsShape = _is("What it lays down; a bare value is *exactly*.", {})
+    steps: list[Any] = _is("In order: `talks`, `deal`, or a mapping of terms.", [])
+    note: str = _is("Anything else worth knowing.", "")
 
 
 SHAPES: dict[str, type[Shape]] = {

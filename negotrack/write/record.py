@@ -13,6 +13,7 @@ from negotrack.write.style import WIDTH, filled, fold, literal, one_line, quoted
 
 _ABOUT = ("previously", "note")
 ORDER: dict[str, tuple[str, ...]] = {
+    "draft": ("title", "terms", "steps", "note"),
     "negotiation": ("title", "summary", "stale_after", "parties", "issues", "scopes", "note"),
     "party": ("name", "role", "of", "members", "aliases", *_ABOUT),
     "issue": ("title", "scale", "unit", "currency", "levels", "choices", "given_by", *_ABOUT),
