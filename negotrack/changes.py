@@ -42,8 +42,8 @@ class Change:
 
 def changes(before: Standing, after: Standing) -> Iterator[Change]:
     """Every change of position from one state to the other, party by party, in the order the negotiation lists them."""
-    parties = dict.fromkeys([*before.book.parties, *after.book.parties])
-    keys = dict.fromkeys([*before.book.keys, *after.book.keys])
+    parties = dict.fromkeys([*after.book.parties, *before.book.parties])
+    keys = dict.fromkeys([*after.book.keys, *before.book.keys])
     for party in parties:
         for issue in keys:
             yield from _stated(before, after, party, issue)

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from negotrack.book import Book, Offer, Precondition
 from negotrack.compare import FARTHEST_LAST, Comparison, Gap, Open, Overlap, Turn, compare, turns
 from negotrack.order import Deadlock, Node, Order, edges, order
-from negotrack.package import meets, possible
+from negotrack.package import OUTCOMES, Outcome, outcome
 from negotrack.standing import Held, Standing
 from negotrack.supposing import Supposition, supposing
 from negotrack.values import Values
 
-PackageName = Literal["none", "within-red-lines", "on-the-table"]
-PACKAGES: tuple[PackageName, ...] = ("none", "within-red-lines", "on-the-table")
 """How near a package is, the farthest first."""
 
 
@@ -32,8 +29,8 @@ class Lever:
     """
 
     held: Held
-    before: PackageName
-    after: PackageName
+    before: Outcome
+    after: Outcome
     broken: tuple[Deadlock, ...] = ()
     formed: tuple[Deadlock, ...] = ()
     better: tuple[Turn, ...] = ()
@@ -43,7 +40,7 @@ class Lever:
     @property
     def opened(self) -> int:
         """How many steps nearer a package comes; below 0 where one is lost."""
-        return PACKAGES.index(self.after) - PACKAGES.index(self.before)
+        return OUTCOMES.index(self.after) - OUTCOMES.index(self.before)
 
     @property
     def changes(self) -> bool:
@@ -66,7 +63,7 @@ class Levers:
     """
 
     among: tuple[str, ...]
-    package: PackageName
+    package: Outcome
     deadlocks: tuple[Deadlock, ...]
     levers: tuple[Lever, ...]
     idle: tuple[Held, ...]
@@ -81,7 +78,7 @@ class _Now:
     day: date
     standing: Standing
     among: tuple[str, ...]
-    package: PackageName
+    package: Outcome
     order: Order
     exact: bool
     verdicts: Mapping[str, Comparison]
@@ -94,9 +91,7 @@ def levers(standing: Standing, among: Iterable[str] | None = None) -> Levers:
     """
     parties = tuple(standing.book.principals if among is None else dict.fromkeys(among))
     heard = replace(standing.book, entries=tuple(standing.entries))  # as known that day, denials left out
-    package: PackageName = "within-red-lines" if possible(standing, parties) else "none"
-    if meets(standing, parties):
-        package = "on-the-table"
+    package = outcome(standing, parties)
     exact = len(edges(standing, parties)) <= EXACT
     verdicts = {issue: compare(standing, issue, parties) for issue in heard.keys}
     now = _Now(heard, standing.day, standing, parties, package, order(standing, parties), exact, verdicts)
@@ -126,17 +121,13 @@ def _lever(now: _Now, held: Held) -> Lever:
     return Lever(held, now.package, _package(now, held, after), broken, formed, better, worse, silenced)
 
 
-def _package(now: _Now, held: Held, after: Standing) -> PackageName:
+def _package(now: _Now, held: Held, after: Standing) -> Outcome:
     """How near a package is afterwards; what the item cannot touch is not looked for again."""
     if isinstance(held.item, Precondition) and isinstance(held.item.before, str):
         return now.package
     if not isinstance(held.item, Offer) and now.package == "on-the-table":
         return now.package  # with less ruled out, it still is
-    if meets(after, now.among):
-        return "on-the-table"
-    if isinstance(held.item, Offer):  # what is ruled out stays the same
-        return "within-red-lines" if now.package != "none" else "none"
-    return "within-red-lines" if possible(after, now.among) else "none"
+    return outcome(after, now.among)
 
 
 def _deadlocks(now: _Now, held: Held, after: Standing) -> tuple[tuple[Deadlock, ...], tuple[Deadlock, ...]]:

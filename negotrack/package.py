@@ -139,11 +139,6 @@ def meets(standing: Standing, among: Iterable[str] | None = None) -> bool:
     return _meets(matter_of(standing, among))
 
 
-def possible(standing: Standing, among: Iterable[str] | None = None) -> bool:
-    """Whether there is a package that no party's red line rules out, however far from what is stated."""
-    return _fits(replace(matter_of(standing, among), groups=()))
-
-
 def outcome(standing: Standing, among: Iterable[str] | None = None) -> Outcome:
     """The answer of `deal` in a word; on the table only where at least two parties name values on the same issue."""
     matter = matter_of(standing, among)
@@ -218,9 +213,7 @@ def _on_the_table(standing: Standing, matter: Matter, found: Found, box: Box) ->
     chosen = (held for g, group in enumerate(matter.groups) for held in group.alternatives[found.chosen[g]].offers)
     offers = tuple({id(held): held for held in chosen}.values())
     rejected = tuple((held, answer) for held in offers for answer in _rejections(standing, matter, held))
-    named = {(party, issue) for party, issue, _, _ in stands(matter, found)}
-    spoken = [issue for _, issue in named]
-    shared = tuple(issue for issue in matter.issues if spoken.count(issue) > 1)
+    shared = tuple(issue for issue in matter.issues if issue in matter.shared)
     stale = tuple(held for held in offers if standing.stale(held))
     return Package(box, offers, shared, stale, rejected, matter.unspecified)
 
@@ -266,5 +259,5 @@ def _named(matter: Matter, sets: Iterable[Items]) -> tuple[Conflict, ...]:
 
 __all__ = [
     "OUTCOMES", "SHOWN", "Box", "Conflict", "Deal", "Move", "Near", "Outcome", "Package",
-    "deal", "meets", "on_the_table", "outcome", "possible", "within_red_lines",
+    "deal", "meets", "on_the_table", "outcome", "within_red_lines",
 ]  # fmt: skip

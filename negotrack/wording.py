@@ -1321,7 +1321,7 @@ def assessment_words(book: Book, found: Assessment) -> str:
 PACKAGE_WORDS = {
     "on-the-table": "a package is on the table",
     "within-red-lines": "there is room for a package within the red lines, and none is on the table",
-    "none": "no package is within the red lines of all",
+    "no-package": "no package is within the red lines of all",
 }
 
 

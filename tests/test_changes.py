@@ -300,7 +300,7 @@ def test_a_party_or_an_issue_that_only_one_revision_knows_is_no_obstacle() -> No
     )
     states = [on(one, "2024-01-01") for one in (before, after, other)]
     assert [(one.item, one.change) for one in changes(states[0], states[2])] == [
-        ("israel/week", "dropped"), ("israel/never", "dropped"), ("x/one", "added"),
+        ("x/one", "added"), ("israel/week", "dropped"), ("israel/never", "dropped"),
     ]  # fmt: skip
 
 

@@ -24,7 +24,13 @@ Cli = Callable[..., Ran]
 
 
 def outcome(found: Deal) -> str:
-    return "on-the-table" if found.on_the_table else "within-red-lines" if found.within else "none"
+    return (
+        "on-the-table"
+        if found.on_the_table and found.on_the_table.shared
+        else "within-red-lines"
+        if found.within
+        else "no-package"
+    )
 
 
 def asked(book_name: str, day: date) -> dict[str, Lever]:
@@ -33,7 +39,7 @@ def asked(book_name: str, day: date) -> dict[str, Lever]:
 
 def test_each_of_the_three_of_the_worked_conflict_opens_a_package() -> None:
     found = levers(standing(book_of(WORKED + RULE), date(2025, 1, 1)))
-    assert found.package == "none"
+    assert found.package == "no-package"
     assert {lever.held.key for lever in found.levers if lever.opened > 0} == {
         "hamas/we-rule", "israel/no-end-before-defeat", "hamas/only-permanent",
     }  # fmt: skip
@@ -95,7 +101,7 @@ def test_a_matter_of_three_hundred_items_takes_less_than_a_minute_and_says_what_
     start = time.process_time()
     found = levers(state)
     assert time.process_time() - start < 60
-    assert (found.package, found.exact) == ("none", False)
+    assert (found.package, found.exact) == ("no-package", False)
     assert len(found.levers) + len(found.idle) == 300
     assert all(lever.formed == () for lever in found.levers)
 

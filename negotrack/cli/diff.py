@@ -79,7 +79,7 @@ def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], l
         for move in changes(before, after)
         if (not parties or move.party in parties) and (not issues or _touches(move, issues))
     ]
-    spoken = dict.fromkeys([*spoken_issues(before, book.principals), *spoken_issues(after, book.principals)])
+    spoken = dict.fromkeys([*spoken_issues(after, book.principals), *spoken_issues(before, book.principals)])
     keys = [key for key in spoken if not issues or key in issues]
     old = [compare(before, key) for key in keys if key.partition("@")[0] in before.book.issues]
     turned = [
