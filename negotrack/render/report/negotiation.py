@@ -43,7 +43,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         principals=[(party, wording.name(book, party), teller.party(party)) for party in book.principals],
         matrix=_matrix(case),
         rows=_rows(case, teller),
-        key=verdict_key(pair.verdict.name for pair in case.overall),
+        key=verdict_key(row["verdict"] for row in case.days.data["rows"]),
         apart=[teller.verdict(pair, why=True) for pair in case.apart],
         in_force=[teller.entry(pact.agreement) for pact in case.in_force],
         deal=teller.blocks(packages.page(case.standing, case.deal, head).blocks[1:]) if case.deal else [],
@@ -110,7 +110,7 @@ def _moves(case: Case) -> dict[str, object] | None:
     book, shifts = case.book, []
     for move in case.deal.within[0].moves:
         scale = book.issue(move.issue).scale
-        distance = wording.distance_words(scale, move.distance) if move.distance is not None else "no distance"
+        distance = wording.distance_words(scale, move.distance) if move.distance is not None else "cannot be measured"
         shifts.append(
             Shift(
                 wording.name(book, move.party), look(book.principals, move.party), book.issue(move.issue).title,

@@ -13,7 +13,7 @@ from negotrack.book import Agreement, Book, Entry, Event, Item, Source
 from negotrack.compare import Pair
 from negotrack.flags import Flag
 from negotrack.reasons import Fact
-from negotrack.render.escape import for_href
+from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
@@ -110,7 +110,8 @@ class Teller:
         """The way to an entry, as the word of a party or of all whose it is."""
         who = wording.name(self.book, party) if party in self.book.parties else self.who(entry)
         source = entry.sources[0] if entry.sources else None
-        label = " ".join(word for word in (source.publisher, source.grade) if word) if source else ""
+        named = source.publisher or clip(source.title or source.reference, 40) if source else ""
+        label = f"{named} {source.grade}".strip() if source else ""
         href = for_href(source.url or source.archive) if source else ""
         return Cite(
             wording.day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href

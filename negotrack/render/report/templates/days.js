@@ -41,7 +41,8 @@
     );
     if (data.first < first) box.append(make("p", `The days before ${words(first)} are too many for this page; negotrack report --as-of shows them.`, { class: "dim" }));
     box.hidden = false;
-    section.append(difference, held);
+    box.after(difference);
+    section.append(held);
 
     // The state of a day: the row each issue shows, the items that stand, how many entries there were.
     function state(day) {
