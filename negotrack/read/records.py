@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, cast
@@ -30,15 +30,19 @@ from negotrack.book import (
 )
 from negotrack.findings import Finding, Ignore, Place, finding
 from negotrack.read import sources as files
+from negotrack.read.codec import Declared, Record
 from negotrack.read.nodes import Node, plain, read_nodes
-from negotrack.read.renamed import names_between, renamed
+from negotrack.read.present import aligned as aligned
+from negotrack.read.present import up_to_date as up_to_date
+from negotrack.read.reading import MANIFESTS as MANIFESTS
+from negotrack.read.reading import POSITIONS as POSITIONS
+from negotrack.read.reading import WARNINGS as WARNINGS
+from negotrack.read.reading import Reading as Reading
+from negotrack.read.reading import assembled, by_folder, in_order, name_of
 from negotrack.read.schema import kind_of, misshapen
 from negotrack.terms import Bare, OffScale, clip, figure, read_value
 from negotrack.values import Scale
 
-POSITIONS = "positions"
-MANIFESTS = ("negotiation.yaml", "negotiation.yml")
-WARNINGS = frozenset({"invisible-character", "near-miss-name"})  # what a file may have and still be read
 QUOTE_WORDS = 40
 URL_LENGTH = 2000
 
@@ -48,21 +52,10 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
-_PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)")
 IGNORE = re.compile(r"#\s*negotrack:\s*ignore\[([^\]\n]{0,100})\][ \t]*([^\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the files hold: a book a negotiation, what could not be read, and how many files there were."""
-
-    books: Mapping[str, Book]
-    findings: tuple[Finding, ...]
-    files: int
-    ignores: tuple[Ignore, ...] = ()
-
-
-Known = dict[tuple[bytes, str, bytes], tuple[Entry | None, list[Finding], set[str], list[Ignore]]]
+Known = dict[tuple[bytes, str, bytes], Record]
 """What a file was found to say, by the negotiation.yaml it was read under, its path and its text."""
 
 
@@ -71,37 +64,45 @@ def read_books(sources: Iterable[files.Source], amiss: Iterable[Finding] = (), k
 
     With `known`, what has been read before is not read again: for one revision after the other.
     """
-    sources = sorted(sources, key=lambda source: source.path)
-    manifests = {source.path.rpartition("/")[0]: source for source in sources if _is_manifest(source.path)}
-    folders = sorted(manifests, key=len, reverse=True)
-    within: dict[str, list[files.Source]] = {folder: [] for folder in manifests}
-    findings = list(amiss)
-    for source in sources:
-        if _is_manifest(source.path):
-            continue
-        folder = next((folder for folder in folders if source.path.startswith(folder + "/")), None)
-        if folder is None:
-            hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
-            findings.append(
-                finding("no-negotiation", "the file belongs to no negotiation", Place(source.path), hint=hint)
-            )
-        else:
-            within[folder].append(source)
+    by_path = {source.path: source for source in sources}
+    folders = by_folder(by_path)
+    findings = [*amiss, *folders.strays]
     books: dict[str, Book] = {}
     ignores: list[Ignore] = []
-    for folder, manifest in sorted(manifests.items()):
-        records = Records(folder, manifest, known)
-        book = records.book(within[folder])
-        findings += records.findings
-        ignores += records.ignores
-        if book is not None:
-            books[book.id] = book
-    findings.sort(key=lambda found: (found.place.path, found.place.line, found.place.column))
-    return Reading(books, tuple(findings), len(sources), tuple(ignores))
+    known = {} if known is None else known
+    for folder, paths in folders.within.items():
+        manifest = by_path[folders.manifests[folder]]
+        under = declared(folder, manifest)
+        findings += under.findings
+        ignores += under.ignores
+        if under.book is None:
+            continue
+        records: list[Record] = []
+        for source in (by_path[path] for path in paths):
+            key = (manifest.text, source.path, source.text)
+            if key not in known:
+                known[key] = recorded(under, folder, source)
+            records.append(known[key])
+        findings += [one for record in records for one in record.findings]
+        ignores += [one for record in records for one in record.ignores]
+        books[under.book.id] = assembled(under.book, records)
+    return Reading(books, in_order(findings), len(by_path), tuple(ignores))
 
 
-def _is_manifest(path: str) -> bool:
-    return path.rpartition("/")[2] in MANIFESTS
+def declared(folder: str, manifest: files.Source) -> Declared:
+    """What the negotiation.yaml of a folder says; without a book where it cannot be read."""
+    records = Records(folder, manifest)
+    book = records.declaration()
+    return Declared(book, tuple(records.findings), tuple(records.ignores), dict(records.renamed))
+
+
+def recorded(under: Declared, folder: str, source: files.Source) -> Record:
+    """What one file says under the parties and issues of its negotiation."""
+    assert under.book is not None, "records are read under what declares them"
+    names = dict(under.book.parties), dict(under.book.issues), dict(under.book.scopes), dict(under.renamed or {})
+    records = Records(folder, source, [], [], *names)
+    entry = records.entry(source)
+    return Record(entry, tuple(records.findings), frozenset(records.unread), tuple(records.ignores))
 
 
 @dataclass(slots=True)
@@ -110,7 +111,6 @@ class Records:
 
     folder: str
     manifest: files.Source
-    known: Known | None = None
     findings: list[Finding] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
     parties: dict[str, Party] = field(default_factory=dict)
@@ -125,10 +125,10 @@ class Records:
         renamed = {old: party.id for party in book.parties.values() for old in party.previously}
         renamed |= {old: issue.id for issue in book.issues.values() for old in issue.previously}
         declared = dict(book.parties), dict(book.issues), dict(book.scopes)
-        return Records(book.id, source, None, [], [], *declared, renamed)
+        return Records(book.id, source, [], [], *declared, renamed)
 
-    def book(self, sources: list[files.Source]) -> Book | None:
-        """The whole negotiation, or nothing where the file that declares it cannot be read."""
+    def declaration(self) -> Book | None:
+        """The negotiation without its entries, or nothing where the file that declares it cannot be read."""
         root = self._nodes(self.manifest, "negotiation")
         if root is None or not isinstance(root.value, dict):
             return None
@@ -136,19 +136,17 @@ class Records:
         self._declare(root)
         if not sound or self._errors():
             return None
-        entries = [entry for source in sources if (entry := self._remembered(source)) is not None]
         return Book(
-            id=self.folder.removeprefix(POSITIONS).strip("/") or ".",
+            id=name_of(self.folder),
             title=_text(root, "title"),
             parties=self.parties,
             issues=self.issues,
-            entries=tuple(up_to_date(entries)),
+            entries=(),
             place=root.place,
             summary=_text(root, "summary"),
             stale_after=self._stale_after(root),
             scopes=self.scopes,
             note=_text(root, "note"),
-            unread=frozenset(self.unread),
         )
 
     # -- reading one file -------------------------------------------------------------------------------------
@@ -169,23 +167,7 @@ class Records:
         """Keep one more finding."""
         self.findings.append(finding(rule, message, place, hint=hint))
 
-    def _remembered(self, source: files.Source) -> Entry | None:
-        """One record, read once for each text it has had."""
-        if self.known is None:
-            return self._entry(source)
-        key = (self.manifest.text, source.path, source.text)
-        if key not in self.known:
-            fresh = Records(self.folder, self.manifest, None, parties=self.parties, issues=self.issues)
-            fresh.scopes, fresh.renamed = self.scopes, self.renamed
-            entry = fresh._entry(source)
-            self.known[key] = (entry, fresh.findings, fresh.unread, fresh.ignores)
-        entry, findings, unread, ignores = self.known[key]
-        self.findings += findings
-        self.ignores += ignores
-        self.unread |= unread
-        return entry
-
-    def _entry(self, source: files.Source) -> Entry | None:
+    def entry(self, source: files.Source) -> Entry | None:
         """One statement, agreement or event; nothing where its file has errors, and then its ids are remembered."""
         since = len(self.findings)
         entry_id = source.path.removeprefix(self.folder + "/").rpartition(".")[0]
@@ -589,69 +571,6 @@ def _ignores(source: files.Source) -> list[Ignore]:
             place = Place(source.path, number, match.start() + 1, match.end() + 1)
             found.append(Ignore(match[1].strip(), match[2].strip(), place, number + alone))
     return found
-
-
-def up_to_date(entries: list[Entry]) -> list[Entry]:
-    """The entries with every reference to an earlier name of an item or statement turned to its present one."""
-    statements = {old: entry.id for entry in entries for old in entry.previously}
-    items = {
-        f"{entry.party}/{old}": item.id
-        for entry in entries
-        if isinstance(entry, Statement)
-        for item in entry.items
-        for old in item.previously
-    }
-    return [_renewed(entry, items, statements) for entry in entries] if items or statements else entries
-
-
-def aligned(before: Book, after: Book) -> Book:
-    """The earlier book in the ids of the later one: what was renamed, and entries whose file was only moved."""
-    before = renamed(before, names_between(before, after))
-    kept = {entry.id for entry in after.entries}
-    came = {_unnamed(entry): entry for entry in after.entries if before.entry(entry.id) is None}
-    moved = {one.id: came[_unnamed(one)].id for one in before.entries if one.id not in kept and _unnamed(one) in came}
-    if not moved:
-        return before
-    under = [replace(e, id=moved[e.id], previously=(e.id,)) if e.id in moved else e for e in before.entries]
-    later = {entry.id: entry.previously for entry in after.entries}
-    entries = [replace(e, previously=later[e.id]) if e.id in later else e for e in up_to_date(under)]
-    return replace(before, entries=tuple(entries))
-
-
-def _unnamed(entry: Entry) -> str:
-    """Everything an entry says but its own id and where it stands."""
-    return _PLACES.sub("", repr(replace(entry, id="", previously=())))
-
-
-def _renewed(entry: Entry, items: Mapping[str, str], statements: Mapping[str, str]) -> Entry:
-    match entry:
-        case Statement():
-            own = {key.partition("/")[2]: new for key, new in items.items() if key.partition("/")[0] == entry.party}
-            return replace(
-                entry,
-                offers=tuple(
-                    replace(
-                        o,
-                        id=own.get(o.id, o.id) if o.id == o.amends else o.id,
-                        keeps=tuple(own.get(k, k) for k in o.keeps),
-                        amends=own.get(o.amends, o.amends),
-                    )
-                    for o in entry.offers
-                ),
-                responses=tuple(replace(r, item=items.get(r.to, r.item)) for r in entry.responses),
-                withdraws=tuple((_item_now(key, items) or own.get(key, key), place) for key, place in entry.withdraws),
-                denies=tuple((statements.get(key, key), place) for key, place in entry.denies),
-            )
-        case Agreement() if entry.settles is not None:
-            return replace(entry, settles=tuple((_item_now(key, items) or key, place) for key, place in entry.settles))
-        case Event():
-            return replace(entry, ends=tuple((statements.get(key, key), place) for key, place in entry.ends))
-    return entry
-
-
-def _item_now(key: str, items: Mapping[str, str]) -> str:
-    """The present name of PARTY/ITEM, where it had another before."""
-    return f"{key.partition('/')[0]}/{items[key]}" if key in items else ""
 
 
 # -- what a node holds, or nothing where it has another shape: the schema has said so already ---------------------

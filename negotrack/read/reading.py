@@ -1,0 +1,72 @@
+"""What the files hold, and which negotiation each of them belongs to: the nouns of reading, without the means for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from negotrack.book import Book
+from negotrack.findings import Finding, Ignore, Place, finding
+from negotrack.read.codec import Record
+from negotrack.read.present import up_to_date
+
+POSITIONS = "positions"
+MANIFESTS = ("negotiation.yaml", "negotiation.yml")
+WARNINGS = frozenset({"invisible-character", "near-miss-name"})  # what a file may have and still be read
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the files hold: a book a negotiation, what could not be read, and how many files there were."""
+
+    books: Mapping[str, Book]
+    findings: tuple[Finding, ...]
+    files: int
+    ignores: tuple[Ignore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Paths by negotiation: the file that declares each, by its folder; the records within; and what belongs to none."""
+
+    manifests: Mapping[str, str]
+    within: Mapping[str, list[str]]
+    strays: tuple[Finding, ...]
+
+
+def by_folder(paths: Iterable[str]) -> Folders:
+    """Each record with the nearest negotiation above it; all in the order of their paths."""
+    paths = sorted(paths)
+    manifests = {path.rpartition("/")[0]: path for path in paths if path.rpartition("/")[2] in MANIFESTS}
+    within: dict[str, list[str]] = {folder: [] for folder in sorted(manifests)}
+    strays: list[Finding] = []
+    for path in paths:
+        if path.rpartition("/")[2] in MANIFESTS:
+            continue
+        folder = path.rpartition("/")[0]
+        while folder and folder not in manifests:
+            folder = folder.rpartition("/")[0]
+        if folder:
+            within[folder].append(path)
+        else:
+            hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
+            strays.append(finding("no-negotiation", "the file belongs to no negotiation", Place(path), hint=hint))
+    return Folders(manifests, within, tuple(strays))
+
+
+def name_of(folder: str) -> str:
+    """The id of the negotiation in a folder."""
+    return folder.removeprefix(POSITIONS).strip("/") or "."
+
+
+def assembled(book: Book, records: Iterable[Record]) -> Book:
+    """A declared book with the entries of its files."""
+    records = list(records)
+    entries = up_to_date([one.entry for one in records if one.entry is not None])
+    unread = frozenset(key for one in records for key in one.unread)
+    return replace(book, entries=tuple(entries), unread=unread)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by file, line and column."""
+    return tuple(sorted(findings, key=lambda found: (found.place.path, found.place.line, found.place.column)))
