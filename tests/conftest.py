@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -111,6 +111,14 @@ def book(request: pytest.FixtureRequest) -> Book:
 def reading(request: pytest.FixtureRequest) -> Reading:
     """What the reader makes of the test's docstring, with all its findings."""
     return reading_of(request.function.__doc__)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing that a test reads is remembered in the cache of who runs the tests, nor taken from there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEGOTRACK_CACHE_DIR", str(tmp_path_factory.mktemp("cache") / "own"))
+        yield
 
 
 @dataclass(frozen=True, slots=True)

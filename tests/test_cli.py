@@ -518,7 +518,7 @@ def test_five_mistakes_are_five_findings_and_hide_no_other_file(tmp_path: Path) 
 
 
 def test_an_internal_error_is_one_line_and_a_traceback_only_on_request(small: Path) -> None:
-    with mock.patch("negotrack.cli.opening.reading", side_effect=RuntimeError("odd\x1b[31m")):
+    with mock.patch("negotrack.cli.opening.book", side_effect=RuntimeError("odd\x1b[31m")):
         ran = run("status", at=small)
         assert ran.code == 4
         assert ran.out == ""
@@ -530,7 +530,7 @@ def test_an_internal_error_is_one_line_and_a_traceback_only_on_request(small: Pa
 
 
 def test_interrupted_is_130(small: Path) -> None:
-    with mock.patch("negotrack.cli.opening.reading", side_effect=KeyboardInterrupt):
+    with mock.patch("negotrack.cli.opening.book", side_effect=KeyboardInterrupt):
         ran = run("status", at=small)
     assert (ran.code, ran.out) == (130, "")
     assert "Traceback" not in ran.err

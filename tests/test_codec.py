@@ -116,7 +116,7 @@ def test_whatever_else_is_refused_and_never_taken_for_a_record(data: st.DataObje
 
 
 def test_values_on_a_foreign_scale_are_not_kept() -> None:
-    record, codec = hostile()
+    _, codec = hostile()
     folder, files = FOLDER, parts(
         """
         --- hamas/y.yaml

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +19,8 @@ from negotrack.findings import Label
 
 if TYPE_CHECKING:
     from negotrack.findings import Finding
-    from negotrack.read.records import Reading
-    from negotrack.read.sources import Source
+    from negotrack.read.library import Library
+    from negotrack.read.reading import Reading
 
 
 @takes(*READING, "fail_on")
@@ -31,20 +32,20 @@ def command(
 ) -> None:  # fmt: skip
     """All findings in the files: each with file, line, column, the line itself, and what to write instead."""
     from negotrack.cli import opening
-    from negotrack.read.records import read_books
+    from negotrack.rules import broken, sift
 
     root = opening.repository(asked)
-    files, amiss = opening.sources_of(asked, asked.at)
     wanted = named_paths(root, paths)
-    reading = read_books(files, amiss)
-    checked = sum(within(source.path, wanted) for source in files)
-    found = findings_of(reading, asked.this_day)
-    if asked.at is None:
-        found += _stale_schemas(root, reading)
-    if against is not None:
-        found = _brought_in(asked, against, files, reading, found)
-    found = [one for one in found if within(one.place.path, wanted)]
-    _tell(asked, found, files, checked, everything)
+    with opening.library(asked, asked.at) as shelves:
+        found = sift(*shelves.judged(broken, asked.this_day))
+        files = shelves.contents()
+        checked = sum(within(path, wanted) for path in files)
+        if asked.at is None:
+            found += _stale_schemas(root, shelves)
+        if against is not None:
+            found = _brought_in(asked, against, files, shelves.reading(), found)
+        found = [one for one in found if within(one.place.path, wanted)]
+        _tell(asked, found, shelves.text, checked, everything)
     _end(asked, found, checked)
 
 
@@ -58,12 +59,17 @@ def findings_of(reading: Reading, day: date) -> list[Finding]:
     return sift(found, reading.ignores)
 
 
-def _stale_schemas(root: Path, reading: Reading) -> list[Finding]:
-    """What editors were told of the records, where that is not so any more."""
-    from negotrack.editor.schema import stale
+def _stale_schemas(root: Path, shelves: Library) -> list[Finding]:
+    """What editors were told of the records, where that is not so any more; most negotiations have told them nothing."""
+    from negotrack.read.reading import SCHEMAS
     from negotrack.read.sources import read_text
 
-    return stale(reading.books.values(), lambda path: read_text(root, path))
+    told = [folder for folder in shelves.folders if (root / folder / SCHEMAS).is_dir()]
+    if not told:
+        return []
+    from negotrack.editor.schema import stale
+
+    return stale(shelves.reading(told).books.values(), lambda path: read_text(root, path))
 
 
 def _as_stale_before(old: Reading, reading: Reading, path: str) -> bool:
@@ -75,13 +81,13 @@ def _as_stale_before(old: Reading, reading: Reading, path: str) -> bool:
 
 
 def _brought_in(
-    asked: Asked, against: str, files: Sequence[Source], reading: Reading, found: Sequence[Finding]
+    asked: Asked, against: str, files: Mapping[str, str], reading: Reading, found: Sequence[Finding]
 ) -> list[Finding]:
     """What was not found at the merge base, wherever its file lies now; and what only a review can decide."""
     from negotrack.cli import opening
     from negotrack.read.commits import Repository
     from negotrack.read.git import base_from_environment
-    from negotrack.read.records import aligned, read_books
+    from negotrack.read.present import aligned
     from negotrack.render.diagnostics import fingerprint
     from negotrack.rules import reviewed, sift
 
@@ -91,11 +97,10 @@ def _brought_in(
         raise NegotrackError("no variable of GitHub, GitLab or pre-commit names a base here", hint)
     with Repository(opening.repository(asked)) as git:
         start = git.merge_base(base, asked.at or "HEAD")
-        old_files, amiss = git.sources_at(start.oid)
-    old = read_books(old_files, amiss)
-    now = {source.path for source in files}
-    homes = {source.text: source.path for source in files}
-    moved = {one.path: homes[one.text] for one in old_files if one.path not in now and one.text in homes}
+        with opening.library(asked, start.oid, git=git) as shelves:
+            old, old_files = shelves.reading(), shelves.contents()
+    homes = {content: path for path, content in files.items()}
+    moved = {path: homes[one] for path, one in old_files.items() if path not in files and one in homes}
     known: Counter[str] = Counter()
     for one in findings_of(old, asked.this_day):
         place = replace(one.place, path=moved.get(one.place.path, one.place.path))
@@ -114,17 +119,21 @@ def _brought_in(
     return [one for one in new if one.rule != "unused-ignore" or one in found]
 
 
-def _tell(asked: Asked, found: Sequence[Finding], files: Sequence[Source], checked: int, everything: bool) -> None:
+def _tell(
+    asked: Asked, found: Sequence[Finding], text_of: Callable[[str], bytes], checked: int, everything: bool
+) -> None:
     """The findings in the format asked for."""
     from negotrack.cli import opening
     from negotrack.read.sources import folder_in_git
     from negotrack.render import ci, diagnostics
     from negotrack.rules import SEVERITIES
 
-    texts = {source.path: source.text for source in files}
+    @cache
+    def lines_of(path: str) -> list[str]:
+        return text_of(path).decode("utf-8", "replace").split("\n")
 
     def excerpt(path: str, line: int) -> str | None:
-        lines = texts[path].decode("utf-8", "replace").split("\n") if path in texts else []
+        lines = lines_of(path)
         return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else None
 
     ending = ci.EXTENSIONS.get(asked.output.suffix.lower()) if asked.output and not asked.format else None

@@ -177,7 +177,7 @@ def _between_revisions(asked: Asked, named: Sequence[str], first: str, last: str
 
     from negotrack.cli import names, opening
     from negotrack.read.commits import Repository
-    from negotrack.read.records import aligned, read_books
+    from negotrack.read.present import aligned
     from negotrack.standing import standing
 
     root = opening.repository(asked)
@@ -190,8 +190,14 @@ def _between_revisions(asked: Asked, named: Sequence[str], first: str, last: str
     with Repository(root) as git:
         end = opening.commit(asked, git, last or "HEAD") if dots else None
         start = git.merge_base(first, last or "HEAD") if dots == "..." else opening.commit(asked, git, first)
-        old = read_books(*git.sources_at(start.oid)).books
-        new = read_books(*(git.sources_at(end.oid) if end else opening.sources_of(asked, None))).books
+        with (
+            opening.library(asked, start.oid, git=git) as before_it,
+            opening.library(asked, end.oid if end else None, git=git) as after_it,
+        ):
+            same = {} if named or end is None else before_it.prints()
+            changed = [key for key, files in after_it.prints().items() if same.get(key) != files]
+            old = before_it.reading([key for key in changed if key in before_it.folders]).books
+            new = after_it.reading(changed).books
     span = f"{start.oid[:10]} to {end.oid[:10] if end else 'the files as they are'}"
     keys = [key for key in new if not named]
     if named:

@@ -8,9 +8,10 @@ import shlex
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from negotrack.cli import names
 from negotrack.cli.options import Asked
@@ -19,9 +20,11 @@ from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 if TYPE_CHECKING:
     from negotrack.book import Book
     from negotrack.findings import Finding, Place
+    from negotrack.read.cache import Cache
     from negotrack.read.commits import Repository as Commits
     from negotrack.read.git import Commit
-    from negotrack.read.records import Reading
+    from negotrack.read.library import Library
+    from negotrack.read.reading import Reading
     from negotrack.read.sources import Source
     from negotrack.render.page import Look, Page
     from negotrack.standing import Standing
@@ -67,18 +70,40 @@ def sources_of(asked: Asked, rev: str | None) -> tuple[list[Source], list[Findin
         return git.sources_at(commit(asked, git, rev).oid)
 
 
+@contextmanager
+def library(asked: Asked, rev: str | None, under: str = "positions", git: Commits | None = None) -> Iterator[Library]:
+    """The negotiations below a folder, now or at a revision, read as far as the cache does not know them."""
+    from negotrack.read.library import Library, Revision, WorkingTree
+
+    root = repository(asked)
+    if rev is None:
+        yield Library(WorkingTree(root), cache(asked), under)
+        return
+    from negotrack.read.commits import Repository
+
+    with Repository(root) if git is None else nullcontext(git) as commits:
+        yield Library(Revision(root, commits, commit(asked, commits, rev).oid), cache(asked), under)
+
+
+def cache(asked: Asked) -> Cache | None:
+    """What was found before, unless nobody wants it or there is no place for it."""
+    from negotrack.read.cache import Cache, folder
+
+    place = None if asked.no_cache else folder(os.environ)
+    return Cache(place, note if asked.verbose else lambda _: None) if place is not None else None
+
+
 def reading(asked: Asked) -> Reading:
     """Everything the files say, now or at a revision; errors are told of on standard error, and do not stop a look-up."""
-    from negotrack.read.records import read_books
-
-    found = read_books(*sources_of(asked, asked.at))
+    with library(asked, asked.at) as shelves:
+        found = shelves.reading()
     told(asked, found)
     return found
 
 
 def told(asked: Asked, found: Reading) -> None:
     """Say what was read, and how many errors were left out, beside the data."""
-    from negotrack.read.records import WARNINGS
+    from negotrack.read.reading import WARNINGS
 
     if asked.verbose:
         note(f"read {found.files} files of {len(found.books)} negotiations in {repository(asked)}")
@@ -130,33 +155,70 @@ def sieved(asked: Asked, book: Book) -> Book:
 
 
 def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, list[str]]:
-    """The negotiation meant, and the arguments that are left: it may be named first, or be the only one there is."""
-    from negotrack.read.records import POSITIONS
+    """The negotiation meant, and the arguments that are left: it may be named first, or be the only one there is.
 
-    found = reading(asked)
-    if not found.books:
-        hint = "put a negotiation.yaml into a folder of positions/; `negotrack check` tells what is wrong"
-        if not found.files:
-            hint = "positions/ is empty: `negotrack init` lays out a negotiation"
-        raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
-    here = None
-    root = repository(asked).resolve() / POSITIONS
-    if Path.cwd().is_relative_to(root):
-        inside = Path.cwd().relative_to(root).as_posix()
-        here = next((key for key in found.books if inside == key or inside.startswith(key + "/")), None)
-    titles = {key: (one.title,) for key, one in found.books.items()}
-    only = next(iter(found.books)) if len(found.books) == 1 else here
-    if arguments:
-        meant = names.matches(arguments[0], titles)
-        exact = arguments[0] in found.books
-        if exact or (len(meant) == 1 and (only is None or not _means_something(found.books[only], arguments[0]))):
-            return found.books[meant[0]], list(arguments[1:])
-        if only is None or alone:
-            return found.books[names.find(arguments[0], "negotiation", titles)], list(arguments[1:])
-    if only is None:
-        hint = f"name one: {', '.join(found.books)}"
-        raise NegotrackError(f"there are {len(found.books)} negotiations here", hint)
-    return found.books[only], list(arguments)
+    Only that one is read, and where it is named in full, only its folder is looked into.
+    """
+    from negotrack.read.reading import POSITIONS
+
+    if arguments and re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", arguments[0]):
+        folder = f"{POSITIONS}/{arguments[0]}"
+        with library(asked, asked.at, folder) as shelves:
+            found = _read(asked, shelves, folder)
+        if found is not None:
+            return found, list(arguments[1:])
+    with library(asked, asked.at) as shelves:
+        titles = {key: (title,) for key, title in shelves.titles().items()}
+        if not titles:
+            return _nothing(asked, shelves)
+        only = next(iter(titles)) if len(titles) == 1 else _here(asked, titles)
+        around = _needed(asked, shelves, only) if only is not None else None
+        if arguments:
+            meant = names.matches(arguments[0], titles)
+            exact = arguments[0] in titles
+            if exact or (len(meant) == 1 and (around is None or not _means_something(around, arguments[0]))):
+                return _needed(asked, shelves, meant[0]), list(arguments[1:])
+            if around is None or alone:
+                return _needed(asked, shelves, names.find(arguments[0], "negotiation", titles)), list(arguments[1:])
+        if around is None:
+            raise NegotrackError(f"there are {len(titles)} negotiations here", f"name one: {', '.join(titles)}")
+        return around, list(arguments)
+
+
+def _needed(asked: Asked, shelves: Library, key: str) -> Book:
+    from negotrack.read.reading import POSITIONS
+
+    found = _read(asked, shelves, POSITIONS if key == "." else f"{POSITIONS}/{key}")
+    assert found is not None, "what has a title can be read"
+    return found
+
+
+def _read(asked: Asked, shelves: Library, folder: str) -> Book | None:
+    """The negotiation in a folder; nothing where there is none, or what declares it cannot be read."""
+    if folder not in shelves.folders:
+        return None
+    found = shelves.reading([folder])
+    if found.books:
+        told(asked, found)
+    return next(iter(found.books.values()), None)
+
+
+def _nothing(asked: Asked, shelves: Library) -> NoReturn:
+    found = shelves.reading()
+    told(asked, found)
+    hint = "put a negotiation.yaml into a folder of positions/; `negotrack check` tells what is wrong"
+    if not found.files:
+        hint = "positions/ is empty: `negotrack init` lays out a negotiation"
+    raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
+
+
+def _here(asked: Asked, keys: Iterable[str]) -> str | None:
+    """The negotiation whose folder we stand in."""
+    root = repository(asked).resolve() / "positions"
+    if not Path.cwd().is_relative_to(root):
+        return None
+    inside = Path.cwd().relative_to(root).as_posix()
+    return next((key for key in keys if inside == key or inside.startswith(key + "/")), None)
 
 
 def _means_something(book: Book, word: str) -> bool:

@@ -33,6 +33,7 @@ OPTIONS: dict[str, tuple[Any, object]] = {
     "on_record": (Annotated[bool, _option("--on-record", help="Only what someone stands by with a name or a text.")], False),
     "min_grade": (Annotated[str | None, _option("--min-grade", help="Only what has a source of this NATO grade or better.", metavar="GRADE")], None),
     "fail_on": (Annotated[list[str] | None, _option("--fail-on", help="End with 1 if this is among the results.", metavar="WHAT")], None),
+    "no_cache": (Annotated[bool, _option("--no-cache", help="Read every file anew, and remember nothing.")], False),
     "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv or markdown.", metavar="FORMAT")], None),
     "output": (Annotated[Path | None, _option("-o", "--output", help="Write to a file; its extension decides the format.", metavar="FILE")], None),
     "raw": (Annotated[bool, _option("--raw", help="CSV for machines, without the guard against formulas.")], False),
@@ -43,7 +44,7 @@ OPTIONS: dict[str, tuple[Any, object]] = {
 }  # fmt: skip
 
 OUTPUT = ("format", "output", "raw", "color", "quiet", "verbose", "debug")
-READING = ("repo", "at", "today", *OUTPUT)
+READING = ("repo", "at", "today", "no_cache", *OUTPUT)
 ON_A_DAY = ("as_of", "known_by")
 SUPPOSING = ("without", "made")
 OVER_TIME = ("since", "until")
@@ -69,6 +70,7 @@ class Asked:
     on_record: bool = False
     min_grade: str | None = None
     fail_on: list[str] | None = None
+    no_cache: bool = False
     format: str | None = None
     output: Path | None = None
     raw: bool = False

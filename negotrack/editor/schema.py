@@ -15,10 +15,11 @@ from negotrack.book import Book, Issue
 from negotrack.editor.forms import DAY, examples, figure_pattern, pattern
 from negotrack.editor.names import Named, Names, names_of
 from negotrack.findings import Finding, Place, finding
+from negotrack.read.reading import SCHEMAS
 from negotrack.read.schema import SHAPES, Key, Shape, keys_of
 from negotrack.terms import clip
 
-FOLDER, FILE = ".schema", "statement.json"
+FOLDER, FILE = SCHEMAS, "statement.json"
 Schema = dict[str, Any]
 
 _SLUG = "^[a-z0-9]+(?:-[a-z0-9]+)*$"

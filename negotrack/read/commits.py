@@ -189,19 +189,31 @@ class Repository:
 
     def sources_at(self, oid: str, under: str = "positions") -> tuple[list[Source], list[Finding]]:
         """What `sources` gives for the working tree, as it was at a commit; nothing when the folder was not there yet."""
-        records, findings = self._listing(oid, under)
-        plain = [entry.oid for _, entry in records if entry.mode in PLAIN]
-        self._read_blobs(plain)
+        blobs, findings = self.blobs_at(oid, under)
         found: list[Source] = []
-        for path, entry in records:
-            match self._record(path, entry):
-                case Source() as source:
-                    found.append(source)
-                case amiss:
-                    findings.append(amiss)
-        findings += _collisions([path for path, _ in records])
+        for one in self.sources_of(blobs):
+            if isinstance(one, Source):
+                found.append(one)
+            else:
+                findings.append(one)
         findings.sort(key=lambda amiss: amiss.place)
         return found, findings
+
+    def blobs_at(self, oid: str, under: str = "positions") -> tuple[dict[str, str], list[Finding]]:
+        """The records at a commit, path → blob, in the order of their paths and none of them read; and what is amiss."""
+        records, findings = self._listing(oid, under)
+        blobs: dict[str, str] = {}
+        for path, entry in records:
+            if amiss := record_amiss(entry, path):
+                findings.append(amiss)
+            else:
+                blobs[path] = entry.oid
+        return blobs, [*findings, *_collisions([path for path, _ in records])]
+
+    def sources_of(self, blobs: Mapping[str, str]) -> list[Source | Finding]:
+        """What files hold, given as path → blob, or why one cannot be read."""
+        self._read_blobs(blobs.values())
+        return [self._blob(path, oid) for path, oid in blobs.items()]
 
     def histories(self, commits: Iterable[Commit], under: str = "positions") -> Iterator[tuple[Commit, list[Source]]]:
         """Each commit with its records by path; a folder that is as it was at the commit before is not gone through again.
@@ -256,10 +268,11 @@ class Repository:
         return changes_between(before, after)
 
     def _record(self, path: str, entry: Entry) -> Source | Finding:
-        if amiss := record_amiss(entry, path):
-            return amiss
-        text = self._blobs[entry.oid]
-        return _too_large(path, text) if isinstance(text, int) else Source(path, text, entry.oid)
+        return record_amiss(entry, path) or self._blob(path, entry.oid)
+
+    def _blob(self, path: str, oid: str) -> Source | Finding:
+        text = self._blobs[oid]
+        return _too_large(path, text) if isinstance(text, int) else Source(path, text, oid)
 
     def _listing(self, oid: str, under: str) -> tuple[list[tuple[str, Entry]], list[Finding]]:
         """The names of the records in the order of their paths, and a finding for every name that is almost one."""

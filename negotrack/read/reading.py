@@ -12,6 +12,7 @@ from negotrack.read.present import up_to_date
 
 POSITIONS = "positions"
 MANIFESTS = ("negotiation.yaml", "negotiation.yml")
+SCHEMAS = ".schema"  # the folder of a negotiation where editors are told of it
 WARNINGS = frozenset({"invisible-character", "near-miss-name"})  # what a file may have and still be read
 
 

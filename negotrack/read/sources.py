@@ -45,8 +45,7 @@ def repository(start: Path) -> Path | None:
 
 def sources(root: Path, under: str = "positions") -> tuple[list[Source], list[Finding]]:
     """Every `.yaml` and `.yml` file under a folder of the repository in the order of their paths, and what is amiss."""
-    paths, findings = _listing(os.fsencode(root), os.fsencode(under.strip("/")))
-    paths.sort()
+    paths, findings = listing(root, under)
     found: list[Source] = []
     base = os.fsdecode(root)
     for path in paths:
@@ -55,9 +54,15 @@ def sources(root: Path, under: str = "positions") -> tuple[list[Source], list[Fi
                 found.append(source)
             case amiss:
                 findings.append(amiss)
-    findings += _collisions(paths)
     findings.sort(key=lambda amiss: amiss.place)
     return found, findings
+
+
+def listing(root: Path, under: str = "positions") -> tuple[list[str], list[Finding]]:
+    """The paths of those files in their order, none of them opened yet, and what is amiss with the names."""
+    paths, findings = _listing(os.fsencode(root), os.fsencode(under.strip("/")))
+    paths.sort()
+    return paths, [*findings, *_collisions(paths)]
 
 
 def read_file(path: Path, shown: str) -> Source | Finding:

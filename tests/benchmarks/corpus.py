@@ -15,10 +15,44 @@ ISSUES = {
 LEVELS = ("stopped", "reduced", "normal", "extended")
 CHOICES = ("court", "board", "joint-panel")
 PARTIES = ("union", "employer", "city", "region")
-WORDS = (
-    "talks resumed late at night as both sides spoke of progress while a spokesman named the remaining points and "
-    "asked for patience before the council meets again to hear what the delegations bring from their members"
-).split()
+WORDS = [
+    "talks",
+    "resumed",
+    "late",
+    "at",
+    "night",
+    "as",
+    "both",
+    "sides",
+    "spoke",
+    "of",
+    "progress",
+    "while",
+    "a",
+    "spokesman",
+    "named",
+    "the",
+    "remaining",
+    "points",
+    "and",
+    "asked",
+    "for",
+    "patience",
+    "before",
+    "the",
+    "council",
+    "meets",
+    "again",
+    "to",
+    "hear",
+    "what",
+    "the",
+    "delegations",
+    "bring",
+    "from",
+    "their",
+    "members",
+]
 FIRST = date(2022, 1, 1)
 
 
@@ -38,9 +72,15 @@ def negotiation(title: str) -> str:
     lines = [f"title: {title}", "parties:"]
     lines += [f"  {party}: {{name: The {party}, role: principal}}" for party in PARTIES]
     lines += ["  envoy: {name: The envoy, role: mediator}", "issues:"]
-    extra = {"levels": f", levels: [{', '.join(LEVELS)}]", "choice": f", choices: [{', '.join(CHOICES)}]", "money": ", currency: EUR"}
+    extra = {
+        "levels": f", levels: [{', '.join(LEVELS)}]",
+        "choice": f", choices: [{', '.join(CHOICES)}]",
+        "money": ", currency: EUR",
+    }
     for issue, scale in ISSUES.items():
-        lines.append(f"  {issue}: {{title: About {issue}, scale: {scale}{extra.get(scale, '')}, given_by: {_giver(issue)}}}")
+        lines.append(
+            f"  {issue}: {{title: About {issue}, scale: {scale}{extra.get(scale, '')}, given_by: {_giver(issue)}}}"
+        )
     return "\n".join(lines) + "\n"
 
 
