@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from typing import TYPE_CHECKING
 
-from negotrack.assess import Assessment, Clause, Wait, Whole
 from negotrack.book import (
     Agreement,
     Book,
@@ -24,19 +24,22 @@ from negotrack.book import (
     Term,
     Terms,
 )
-from negotrack.changes import Change
 from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Turn, Unknown, Verdict
-from negotrack.flags import Flag
-from negotrack.history import Step
-from negotrack.levers import Lever, Levers
 from negotrack.order import Chain, Deadlock, Edge, Node
 from negotrack.package import Conflict, Deal, Move, Outcome, Package
 from negotrack.proof import Left, Moved, Nothing, Reached, Stuck, Supposed, claims, supposes_this
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.standing import Held, Pact, Standing, Stated
-from negotrack.supposing import Supposition
 from negotrack.values import Scale, Values
-from negotrack.whole import Turned
+
+if TYPE_CHECKING:
+    from negotrack.assess import Assessment, Clause, Wait, Whole
+    from negotrack.changes import Change
+    from negotrack.flags import Flag
+    from negotrack.history import Step
+    from negotrack.levers import Lever, Levers
+    from negotrack.supposing import Supposition
+    from negotrack.whole import Turned
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "blocked": "✗", "unknown": "?"}
