@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from negotrack.cli.options import Asked
 from negotrack.errors import NOT_FOUND, NegotrackError
 
 if TYPE_CHECKING:
+    from negotrack.book import Book
     from negotrack.findings import Finding
     from negotrack.read.records import Reading
     from negotrack.read.sources import Source
@@ -58,6 +59,15 @@ def proposal(root: Path, changes: Sequence[Change], day: date) -> Proposal:
 def tell_findings(asked: Asked, proposed: Proposal) -> None:
     """Show what would be wrong; with an error among it the command ends here, and nothing is written."""
     from negotrack.cli import opening
+
+    if show_findings(asked, proposed):
+        opening.note("nothing was written")
+        raise typer.Exit(NOT_FOUND)
+
+
+def show_findings(asked: Asked, proposed: Proposal) -> bool:
+    """Show what would be wrong; whether an error is among it."""
+    from negotrack.cli import opening
     from negotrack.findings import Severity
     from negotrack.render import diagnostics
     from negotrack.rules import SEVERITIES
@@ -69,9 +79,7 @@ def tell_findings(asked: Asked, proposed: Proposal) -> None:
     if proposed.findings:
         words = diagnostics.full(proposed.findings, SEVERITIES, excerpt, opening.look(asked), all=False)
         opening.put(asked, words)
-    if any(SEVERITIES.get(one.rule, Severity.error) is Severity.error for one in proposed.findings):
-        opening.note("nothing was written")
-        raise typer.Exit(NOT_FOUND)
+    return any(SEVERITIES.get(one.rule, Severity.error) is Severity.error for one in proposed.findings)
 
 
 def tell_file(asked: Asked, path: str, text: str) -> None:
@@ -96,6 +104,38 @@ def tell_moves(asked: Asked, proposed: Proposal, negotiation: str, day: date) ->
     page, _, _ = difference(asked, Sides(standing(old, day), standing(new, day), shown))
     if page is not None:
         opening.put(asked, FORMATS["table"](page, opening.look(asked)))
+
+
+def tell_story(asked: Asked, proposed: Proposal, negotiation: str, path: str) -> None:
+    """Show what a new entry would move on its day: positions, verdicts, and the flags of the story."""
+    from negotrack.cli import opening
+    from negotrack.cli.diff import Sides, difference
+    from negotrack.render.formats import FORMATS
+    from negotrack.standing import standing
+    from negotrack.wording import day_words
+
+    old, new = proposed.before.books[negotiation], proposed.after.books[negotiation]
+    entry = next(one for one in new.entries if one.place.path == path)
+    shown = f"what this would change, as of {day_words(entry.said.day)}"
+    states = standing(old, entry.said.day), standing(new, entry.said.day)
+    page, _, _ = difference(asked, Sides(*states, shown, revisions=True))
+    if page is not None:
+        opening.put(asked, FORMATS["table"](page, opening.look(asked)))
+
+
+def schemas_of(root: Path, books: Iterable[Book]) -> list[Change]:
+    """What becomes of the schemas that editors were given, where the records name more or less than they say."""
+    from negotrack.editor.schema import path_of, written
+    from negotrack.read.sources import read_text
+    from negotrack.write.files import Change
+
+    found = []
+    for book in books:
+        there = None if book.unread else read_text(root, path_of(book))
+        fresh = written(book).encode() if there is not None else None
+        if fresh != there:
+            found.append(Change(path_of(book), there, fresh))
+    return found
 
 
 def confirmed(question: str, *, yes: bool) -> None:

@@ -1,0 +1,288 @@
+"""What a command line leaves out of a record, asked for on the terminal and read back in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from negotrack import wording
+from negotrack.book import Book, Term
+from negotrack.cli import days, dialogue, dictated
+from negotrack.cli.dictated import BARE, names_well
+from negotrack.cli.telling import OF_SOURCES, Telling
+from negotrack.editor.forms import examples, forms
+from negotrack.editor.names import names_of
+from negotrack.errors import NegotrackError
+from negotrack.findings import Place
+from negotrack.terms import Bare, read_value
+
+KINDS = {"statement": "what one party said", "agreement": "what parties agreed", "event": "what happened"}
+PARTS = {
+    "offer": "what it would give and what it asks in return",
+    "red-line": "what it will not have",
+    "precondition": "what must hold first",
+    "accepts": "another's item",
+    "rejects": "another's item",
+    "considers": "another's item",
+    "withdraws": "an item of its own",
+    "denies": "a statement it says it never made",
+}
+VERBS = {
+    "gives": "gives", "asks": "asks", "terms": "names", "never": "rules out", "unless": "would lift that for", "must": "accepts only",
+    "requires": "demands", "before": "demands it before", "with": "accepts with", "refuses": "refuses",
+    "agreement": "agreed:", "fact": "now:",
+}  # fmt: skip
+"""How a term is read back after the name of who said it."""
+
+_ATTRIBUTIONS = {
+    "official-text": "a text that the party itself has published",
+    "on-record": "words of somebody who is named",
+    "unnamed-officials": "people who speak for it and are not named",
+    "leak": "not meant to be public",
+    "third-party": "somebody else says what it said",
+}
+_QUOTE_WORDS = 40
+
+
+def completed(book: Book, telling: Telling, today: date) -> Telling:
+    """A telling with everything that was missing, and what is usually worth telling beside it."""
+    kind = telling.kind or dialogue.choose("What is it?", KINDS, "statement")
+    if kind == "agreement":
+        telling = _agreement(book, telling)
+    elif kind == "event":
+        telling = _event(book, telling)
+    else:
+        telling = _statement(book, telling)
+    if telling.date is None:
+        telling = replace(telling, date=_day("Date", today, today.isoformat()))
+    if telling.summary is None and kind != "event":
+        telling = replace(telling, summary=dialogue.text("Summary, one plain sentence (Enter: none)"))
+    if kind == "statement":
+        telling = _voice(book, telling)
+    return telling if telling.source else _sources(telling, today)
+
+
+def _statement(book: Book, telling: Telling) -> Telling:
+    if not telling.party:
+        telling = replace(telling, party=[dialogue.choose("Who said it?", _parties(book))])
+    party = dictated.party_of(book, (telling.party or [""])[0])
+    if telling.says_something:
+        return telling
+    dialogue.tell(f"\nWhat does {wording.name(book, party)} say?")
+    part = dialogue.choose("Kind", PARTS, "offer")
+    while part:
+        telling = _part(book, telling, party, part)
+        again = telling.says_something
+        question = "\nAnything else? One of the same kinds (Enter: no more)" if again else "\nKind"
+        part = dialogue.choose(question, PARTS, may_skip=again, shown=False)
+    return telling
+
+
+def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
+    """A telling with one more item, answer, withdrawal or denial."""
+    who = wording.name(book, party)
+    match part:
+        case "offer":
+            return _item(
+                book,
+                telling,
+                who,
+                {"gives": "gives", "asks": "asks", "terms": "puts forward as neither side's to give"},
+            )
+        case "red-line":
+            must = dialogue.choose(
+                "Is it", {"never": "rules something out", "must": "rules out everything but something"}, "never"
+            )
+            more = {"unless": "would lift that for"} if must == "never" else {}
+            return _item(book, telling, who, {must: VERBS[must], **more})
+        case "precondition":
+            telling = _item(book, telling, who, {"requires": "demands first"})
+            name = (telling.requires or [""])[-1].partition(":")[0]
+            what = dialogue.choose("Before", {"talks": "any talks", "deal": "any deal"}, "deal")
+            return _more(telling, "before", f"{name}:{what}")
+        case "withdraws":
+            known = _with_gist(book, dictated.owned(book, party))
+        case "denies":
+            known = {entry.id: wording.entry_words(book, entry) for entry in book.entries if entry.parties == (party,)}
+        case _:
+            known = _with_gist(book, dictated.answerable(book, party))
+    if not known:
+        dialogue.tell("  there is nothing on file that it could name")
+        return telling
+    found = dialogue.choose(f"{who} {part}", known, may_skip=True)
+    if not found:
+        return telling
+    telling = _more(telling, part, found)
+    if part == "accepts":
+        changes = _terms(book, who, "with", "accepts it with changes in")
+        return replace(telling, changes=[*(telling.changes or ()), *(f"{found}:{one}" for one in changes)] or None)
+    if part == "rejects":
+        refused = _terms(book, who, "refuses", "refuses in particular")
+        return replace(telling, refuses=[*(telling.refuses or ()), *(f"{found}:{one}" for one in refused)] or None)
+    return telling
+
+
+def _item(book: Book, telling: Telling, who: str, blocks: dict[str, str]) -> Telling:
+    """A telling with one more item, its terms block by block, and its name."""
+    found: dict[str, list[str]] = {}
+    while not any(found.values()):
+        for block, verb in blocks.items():
+            if block != "unless" or found.get("never"):
+                found[block] = _terms(book, who, block, verb, shown=not found)
+        if not any(found.values()):
+            dialogue.tell("  it needs at least one term")
+    item = {block: dict([given[0].split("=", 1)]) for block, given in found.items() if given}
+    name = dialogue.ask("A name for it", _slug, dictated.made_name(item))
+    for block, given in found.items():
+        for one in given:
+            telling = _more(telling, block, f"{name}:{one}")
+    return telling
+
+
+def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True) -> list[str]:
+    """Terms of a block as ISSUE=VALUE, each read back in words; the issues are listed first if wanted."""
+    dialogue.tell(f"\nWhat {who} {verb}:" if who else f"\n{verb}:")
+    if shown:
+        dialogue.listed({issue: book.issue(issue).title for issue in book.issues})
+    scoped = [f"{issue}@{scope}" for issue in book.issues for scope in book.scopes]
+    bare, found = BARE.get(block, Bare.exactly), dict[str, str]()
+    while issue := dialogue.ask(
+        "Issue (Enter: no more)",
+        lambda word: dictated.issue_of(book, word) if word else "",
+        choices=[*book.issues, *scoped],
+    ):
+        scale = book.issue(issue).scale
+        giver = book.issue(issue).given_by
+        given = f"given by {wording.name(book, giver)}; " if giver and block in ("gives", "asks") else ""
+        dialogue.tell(f"  {given}such as {', '.join(examples(scale))}")
+        found[issue] = dialogue.ask(
+            book.issue(issue).title,
+            partial(_value, book, issue, bare),
+            choices=[one.strip() for one in forms(scale)],
+        )
+        back = f"{who} {VERBS[block]} {_read_back(book, issue, found[issue], bare)}"
+        dialogue.tell(f"  = {back.strip()}")
+    return [f"{one}={value}" for one, value in found.items()]
+
+
+def _value(book: Book, issue: str, bare: Bare, word: str) -> str:
+    dictated.value_of(book, issue, word, bare)
+    return word
+
+
+def _read_back(book: Book, issue: str, word: str, bare: Bare) -> str:
+    """A term as it will be understood: `Length of the ceasefire: at most 7 days`."""
+    value = dictated.value_of(book, issue, word, bare)
+    read = read_value(book.issue(issue).scale, value, bare)
+    words = word if book.issue(issue).scale.kind == "text" and word != "unspecified" else ""
+    term = Term(issue, word, read.values, read.exact, Place(""), read.bare, read.about, words)
+    return wording.terms_words(book, {issue: term})
+
+
+def _agreement(book: Book, telling: Telling) -> Telling:
+    parties = [dictated.party_of(book, one) for one in telling.party or ()]
+    while len(parties) < 2:
+        left = {key: words for key, words in _parties(book).items() if key not in parties}
+        parties.append(dialogue.choose("Who agreed?" if not parties else "And who?", left))
+    while rest := {key: words for key, words in _parties(book).items() if key not in parties and not telling.party}:
+        if not (more := dialogue.choose("And who else? (Enter: nobody)", rest, may_skip=True)):
+            break
+        parties.append(more)
+    telling = replace(telling, party=parties)
+    while not telling.agreement:
+        telling = replace(telling, agreement=_terms(book, "", "agreement", "What was agreed") or None)
+    return telling
+
+
+def _event(book: Book, telling: Telling) -> Telling:
+    if not telling.event:
+        telling = replace(telling, event=dialogue.text("What happened, in a few words", needed=True))
+    if not (telling.fact or telling.ends):
+        facts = _terms(book, "", "fact", "What is the case since then")
+        pacts = {entry.id: wording.entry_words(book, entry) for entry in book.entries if len(entry.parties) > 1}
+        ends = dialogue.choose("An agreement that it ends (Enter: none)", pacts, may_skip=True) if pacts else ""
+        telling = replace(telling, fact=facts or None, ends=[ends] if ends else None)
+    return telling
+
+
+def _voice(book: Book, telling: Telling) -> Telling:
+    """Who spoke, through whom, and on whose word it rests."""
+    if telling.speaker is None:
+        telling = replace(telling, speaker=dialogue.text("Who spoke (Enter: not known)"))
+    if telling.via is None:
+        party = dictated.party_of(book, (telling.party or [""])[0])
+        others = {key: words for key, words in _parties(book).items() if key != party}
+        one = dialogue.choose("Carried by (Enter: nobody)", others, may_skip=True)
+        telling = replace(telling, via=[one] if one else None)
+    if telling.attribution is None:
+        word = dialogue.choose("On whose word (Enter: not known)", _ATTRIBUTIONS, may_skip=True)
+        telling = replace(telling, attribution=word)
+    return telling
+
+
+def _sources(telling: Telling, today: date) -> Telling:
+    """Where it can be looked up: at least one source, each with what is known of it."""
+    found: dict[str, Any] = {key: [] for key in ("source", *OF_SOURCES)}
+    while True:
+        again = bool(found["source"])
+        question = "Another source (Enter: none)" if again else "Source: its address, or a reference such as a page"
+        place = dialogue.text(question, needed=not again)
+        if not place:
+            return replace(telling, **found)
+        given = {
+            "source": place,
+            "title": dialogue.text("  Headline (Enter: none)"),
+            "publisher": dialogue.text("  Published by (Enter: not known)"),
+            "published": dialogue.ask("  Published on (Enter: not known)", lambda word: _published(word, today)),
+            "quote": dialogue.ask("  The words that carry the point (Enter: none)", _quote),
+            "grade": dialogue.ask("  Grade, such as B2 (Enter: none)", _grade),
+        }
+        for key, told in found.items():
+            told.append(given.get(key, ""))
+
+
+def _with_gist(book: Book, known: Iterable[str]) -> dict[str, str]:
+    """Items and parties, each with what it says or is."""
+    named = names_of(book).answerable
+    return {key: named.get(key, "") if "/" in key else f"{wording.name(book, key)}; no item named" for key in known}
+
+
+def _parties(book: Book) -> dict[str, str]:
+    return {party.id: f"{party.name} · {party.role}" for party in book.parties.values()}
+
+
+def _more(telling: Telling, name: str, word: str) -> Telling:
+    more: dict[str, Any] = {name: [*(getattr(telling, name) or ()), word]}
+    return replace(telling, **more)
+
+
+def _day(question: str, today: date, default: str = "") -> str:
+    return dialogue.ask(question, lambda word: dictated.said_on(word, today, question), default)
+
+
+def _published(word: str, today: date) -> str:
+    return days.day(word, today, "published").isoformat() if word else ""
+
+
+def _slug(word: str) -> str:
+    if names_well(word):
+        return word
+    near = dictated.slugged(word)
+    raise NegotrackError(f"{word[:120]!r} is no name", f"write small letters, digits and dashes, as in {near or 'week-for-40'}")  # fmt: skip
+
+
+def _quote(word: str) -> str:
+    if len(word.split()) > _QUOTE_WORDS:
+        raise NegotrackError(f"a quote has at most {_QUOTE_WORDS} words, and this has {len(word.split())}")
+    return word
+
+
+def _grade(word: str) -> str:
+    if word and not (len(word) == 2 and word[0] in "ABCDEF" and word[1] in "123456"):
+        raise NegotrackError(
+            f"{word[:120]!r} is no grade", "a letter A to F for the source, a figure 1 to 6 for the information"
+        )
+    return word

@@ -1,0 +1,115 @@
+"""Questions on a terminal: each with its choices, completed by the tab key, checked at once, and asked again if wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+import typer
+
+from negotrack.errors import NegotrackError
+
+Answer = TypeVar("Answer")
+SHOWN = 24  # choices that are listed; of more, tab and a wrong word tell
+
+
+def can_ask() -> bool:
+    """Whether a person is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def tell(words: str) -> None:
+    """Words to the person who is asked; what files hold cannot move their terminal."""
+    from negotrack.render.escape import for_terminal
+
+    print(for_terminal(words, keep_newlines=True))
+
+
+def ask(question: str, check: Callable[[str], Answer], default: str = "", choices: Iterable[str] = ()) -> Answer:
+    """An answer that passes its check; a wrong one is told with its hint, and the question comes again."""
+    while True:
+        word = _line(f"{question} [{default}]: " if default else f"{question}: ", [*choices]) or default
+        try:
+            return check(word)
+        except NegotrackError as wrong:
+            tell(f"  {wrong}" + (f"; {wrong.hint}" if wrong.hint else ""))
+
+
+def choose(
+    question: str, known: Mapping[str, str], default: str = "", *, may_skip: bool = False, shown: bool = True
+) -> str:
+    """One of some names, shown with what they stand for; nothing where that is allowed and nothing is typed."""
+    from negotrack.cli import names
+
+    if shown and len(known) <= SHOWN:
+        listed(known)
+
+    def check(word: str) -> str:
+        if not word and may_skip:
+            return ""
+        if not word:
+            raise NegotrackError("an answer is needed", "tab shows the choices")
+        return names.find(word, "choice", {one: (words,) for one, words in known.items()})
+
+    return ask(question, check, default, known)
+
+
+def listed(known: Mapping[str, str]) -> None:
+    """Names with what they stand for, one a line, no longer than the terminal is wide."""
+    from negotrack.render.escape import clip
+
+    wide, room = max((len(one) for one in known), default=0), shutil.get_terminal_size((100, 24)).columns
+    for one, words in known.items():
+        tell(clip(f"  {one.ljust(wide)}  {words}".rstrip(), max(room - 1, wide + 3)))
+
+
+def text(question: str, default: str = "", *, needed: bool = False) -> str:
+    """A line of text, which may be left empty unless it is needed."""
+
+    def check(word: str) -> str:
+        if needed and not word:
+            raise NegotrackError("this is needed")
+        return word
+
+    return ask(question, check, default)
+
+
+def agreed(question: str) -> bool:
+    """Yes or no; nothing typed is no."""
+
+    def check(word: str) -> bool:
+        if word.casefold() not in ("", "y", "yes", "n", "no"):
+            raise NegotrackError("write y or n")
+        return word.casefold() in ("y", "yes")
+
+    return ask(f"{question} [y/N]", check)
+
+
+def _line(prompt: str, choices: list[str]) -> str:
+    from negotrack.render.escape import for_terminal
+
+    _complete(choices)
+    try:
+        return input(for_terminal(prompt, keep_newlines=True)).strip()
+    except EOFError:
+        print()
+        raise typer.Abort from None
+
+
+def _complete(choices: list[str]) -> None:
+    """Let the tab key complete the whole line to a choice, where the system can."""
+    with suppress(ImportError):
+        import readline
+
+        def found(word: str, number: int) -> str | None:
+            fitting = [one for one in choices if one.startswith(word)]
+            return fitting[number] if number < len(fitting) else None
+
+        readline.set_completer(found)
+        readline.set_completer_delims("")
+        readline.set_auto_history(False)
+        libedit = "libedit" in (readline.__doc__ or "")
+        readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")
