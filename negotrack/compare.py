@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from negotrack.book import RedLine
 from negotrack.reasons import Derived, Reason, facts
 from negotrack.standing import Held, Pact, Standing, Stated
-from negotrack.values import Values
+from negotrack.values import Scale, Values
 
 VerdictName = Literal["agreed", "overlap", "open", "gap", "blocked", "unknown"]
 VERDICTS: tuple[VerdictName, ...] = ("agreed", "overlap", "open", "gap", "blocked", "unknown")
@@ -135,8 +135,9 @@ class Comparison:
 def compare(standing: Standing, issue: str, among: Iterable[str] | None = None) -> Comparison:
     """One issue among the principals, or among the parties named: every pair, then all together."""
     parties = tuple(standing.book.principals if among is None else among)
-    pairs = tuple(between(standing, issue, pair) for pair in combinations(parties, 2))
-    return Comparison(issue, pairs, between(standing, issue, parties) if len(parties) > 2 else None)
+    sides = Sides(standing, issue)
+    pairs = tuple(between(standing, issue, pair, sides) for pair in combinations(parties, 2))
+    return Comparison(issue, pairs, between(standing, issue, parties, sides) if len(parties) > 2 else None)
 
 
 def spoken_issues(standing: Standing, among: Iterable[str]) -> tuple[str, ...]:
@@ -150,80 +151,141 @@ def spoken_issues(standing: Standing, among: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in standing.book.keys if key in spoken)
 
 
-def between(standing: Standing, issue: str, parties: tuple[str, ...]) -> Pair:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one party brings to an issue: what it has stated towards the others, and its red lines there.
+
+    `allowed` is None where no line of its own takes anything away.
+    """
+
+    party: str
+    stated: Stated | None
+    said: tuple[Derived, ...]
+    drawn: tuple[tuple[Held, Values, Derived], ...]
+    allowed: Values | None
+    conditional: tuple[Held, ...]
+    crossed: tuple[Held, ...]
+
+    @property
+    def values(self) -> Values | None:
+        """What it has stated, where it named a value."""
+        return self.stated.values if self.stated is not None else None
+
+    def leaves(self, values: Values) -> Values:
+        """What its red lines leave of some values."""
+        return values if self.allowed is None else values & self.allowed
+
+
+class Sides:
+    """What each party brings to one issue, found once for every pair that it is in; good until somebody speaks again."""
+
+    def __init__(self, standing: Standing, issue: str) -> None:
+        self.standing = standing
+        self.issue = issue
+        self.scale = standing.book.issue(issue).scale
+        self._found: dict[tuple[str, tuple[str, ...]], _Side] = {}
+
+    def of(self, party: str, others: tuple[str, ...]) -> _Side:
+        """A party's side towards others; it is the same towards everybody but where an offer names whom it is for."""
+        key = (party, ())
+        found = self._found.get(key)
+        if found is None and self.standing.one_voice(party, self.issue):
+            found = self._found[key] = self._side(party, ())
+        if found is not None:
+            return found
+        if (party, others) not in self._found:
+            self._found[party, others] = self._side(party, others)
+        return self._found[party, others]
+
+    def _side(self, party: str, others: tuple[str, ...]) -> _Side:
+        standing, issue = self.standing, self.issue
+        stated = standing.stated(party, issue, others)
+        drawn = tuple((held, values, _rules(held, issue)) for held, values in standing.ruled_out(party, issue))
+        lines = standing.lines_on(party, issue)
+        conditional = (h for h in lines if h.stands and isinstance(h.item, RedLine) and h.item.conditional)
+        return _Side(
+            party, stated, (_states(stated),) if stated else (), drawn,
+            standing.allowed(party, issue) if drawn else None, tuple(conditional),
+            tuple(held for held in lines if held.state == "crossed"),
+        )  # fmt: skip
+
+
+def between(standing: Standing, issue: str, parties: tuple[str, ...], known: Sides | None = None) -> Pair:
     """The verdict on one issue between two parties, or among more taken together.
 
     First that fits: unlike scopes or a scale of text, unknown; agreed; blocked; nothing stated or unspecified,
-    unknown; overlap; open; gap.
+    unknown; overlap; open; gap. `known` spares finding again what the parties bring to the issue.
     """
-    stated = {party: standing.stated(party, issue, [other for other in parties if other != party]) for party in parties}
-    verdict, reasons = _verdict(standing, issue, stated)
-    conditional, crossed = _beside(standing, issue, parties) if not isinstance(verdict, Agreed) else ((), ())
-    over = None if isinstance(verdict, Agreed) else standing.agreed_once(parties, issue)
-    stale = _stale(standing, parties, reasons)
-    return Pair(issue, parties, verdict, stated, reasons, conditional, crossed, over, stale)
+    known = known or Sides(standing, issue)
+    sides = [known.of(party, tuple([other for other in parties if other != party])) for party in parties]
+    verdict, reasons = _verdict(standing, issue, known.scale, sides)
+    agreed = isinstance(verdict, Agreed)
+    return Pair(
+        issue, parties, verdict, {side.party: side.stated for side in sides}, reasons,
+        () if agreed else tuple([held for side in sides for held in side.conditional]),
+        () if agreed else tuple([held for side in sides for held in side.crossed]),
+        None if agreed else standing.agreed_once(parties, issue), _stale(standing, parties, reasons),
+    )  # fmt: skip
 
 
-def _verdict(standing: Standing, issue: str, stated: Mapping[str, Stated | None]) -> tuple[Verdict, tuple[Reason, ...]]:
-    parties = tuple(stated)
-    said = tuple(_states(one) for one in stated.values() if one)
-    if standing.book.issue(issue).scale.kind == "text":
+def _verdict(
+    standing: Standing, issue: str, scale: Scale, sides: Sequence[_Side]
+) -> tuple[Verdict, tuple[Reason, ...]]:
+    parties = tuple([side.party for side in sides])
+    said: tuple[Reason, ...] = tuple([one for side in sides for one in side.said])
+    if scale.kind == "text":
         return Unknown("text"), said
     pact = standing.agreed(parties, issue)
-    if pact is None and (elsewhere := _unlike(standing, issue, stated)):
-        return Unknown("scopes", tuple(dict.fromkeys(one.party for one in elsewhere))), said + tuple(
-            _states(one) for one in elsewhere
-        )
     if pact is not None:
         return Agreed(pact.agreement.terms[issue].values, pact.agreement.id), (pact.fact(issue),)
-    allowed = {party: standing.allowed(party, issue) for party in parties}
-    if blocked := _blocked(standing, issue, stated, allowed):
+    if elsewhere := _unlike(standing, issue, sides):
+        who = tuple(dict.fromkeys(one.party for one in elsewhere))
+        return Unknown("scopes", who), (*said, *(_states(one) for one in elsewhere))
+    if blocked := _blocked(scale, sides):
         return blocked
-    speakers = {party: one.values for party, one in stated.items() if one and one.values is not None}
-    silent = tuple(party for party, one in stated.items() if one and one.values is None)
+    speakers = {side.party: side.values for side in sides if side.values is not None}
+    silent = tuple([side.party for side in sides if side.stated is not None and side.values is None])
     if silent or not speakers:
-        drawn = tuple(_rules(held, issue) for party in parties for held, _ in standing.ruled_out(party, issue))
+        drawn = tuple([reason for side in sides for _, _, reason in side.drawn])
         return Unknown("unspecified" if silent else "unstated", silent or parties), said + drawn
     zone = _meet(speakers.values())
-    left = _meet([*speakers.values(), *allowed.values()])
+    left = zone
+    for side in sides:
+        left = side.leaves(left)
     if zone and not left:  # what they state meets only where a red line forbids
-        lines = [held for party in parties for held, values in standing.ruled_out(party, issue) if values & zone]
-        return Blocked(tuple(held.key for held in lines), ()), said + tuple(_rules(held, issue) for held in lines)
+        lines = [(held.key, reason) for side in sides for held, values, reason in side.drawn if values & zone]
+        return Blocked(tuple([key for key, _ in lines]), ()), said + tuple([reason for _, reason in lines])
     if not zone:
         return _gap(speakers), said
-    cuts = [
-        held
-        for party in parties
-        for held, values in standing.ruled_out(party, issue)
-        if values & zone or stated[party] is None
-    ]
-    reasons = said + tuple(_rules(held, issue) for held in cuts)
-    if len(speakers) == len(parties):
-        return Overlap(left), reasons
-    return Open(left, tuple(speakers)), reasons
+    cuts = [reason for side in sides for _, values, reason in side.drawn if side.stated is None or values & zone]
+    if len(speakers) == len(sides):
+        return Overlap(left), said + tuple(cuts)
+    return Open(left, tuple(speakers)), said + tuple(cuts)
 
 
-def _blocked(
-    standing: Standing, issue: str, stated: Mapping[str, Stated | None], allowed: Mapping[str, Values]
-) -> tuple[Verdict, tuple[Reason, ...]] | None:
+def _blocked(scale: Scale, sides: Sequence[_Side]) -> tuple[Verdict, tuple[Reason, ...]] | None:
     """Blocked, where one side's whole stated set is ruled out by another's lines, or the lines leave nothing."""
-    lines: dict[str, Held] = {}
+    if not any(side.drawn for side in sides):
+        return None
+    lines: dict[str, Derived] = {}
     victims: list[str] = []
     said: list[Reason] = []
-    for party, one in stated.items():
-        if one is None or not one.values:
+    for side in sides:
+        if not side.values:
             continue
-        for other in stated:
-            if other != party and not one.values & allowed[other]:
-                victims.append(party)
-                said.append(_states(one))
-                lines |= {h.key: h for h, values in standing.ruled_out(other, issue) if values & one.values}
+        for other in sides:
+            if other is not side and not other.leaves(side.values):
+                victims.append(side.party)
+                said += side.said
+                lines |= {held.key: reason for held, values, reason in other.drawn if values & side.values}
     if not victims:
-        if _meet(allowed.values()):
+        left = scale.everything
+        for side in sides:
+            left = side.leaves(left)
+        if left:
             return None
-        lines = {held.key: held for party in stated for held, _ in standing.ruled_out(party, issue)}
-    drawn = tuple(_rules(held, issue) for held in lines.values())
-    return Blocked(tuple(lines), tuple(dict.fromkeys(victims))), (*said, *drawn)
+        lines = {held.key: reason for side in sides for held, _, reason in side.drawn}
+    return Blocked(tuple(lines), tuple(dict.fromkeys(victims))), (*said, *lines.values())
 
 
 def _gap(speakers: Mapping[str, Values]) -> Gap:
@@ -243,28 +305,15 @@ def _gap(speakers: Mapping[str, Values]) -> Gap:
     return max(gaps, key=lambda gap: (gap.distance is None, gap.distance or Decimal(0)))
 
 
-def _unlike(standing: Standing, issue: str, stated: Mapping[str, Stated | None]) -> list[Stated]:
+def _unlike(standing: Standing, issue: str, sides: Sequence[_Side]) -> list[Stated]:
     """What parties that are silent here have said under another scope, where scoped stands against unscoped."""
     base, _, scope = issue.partition("@")
-    silent = [party for party in stated if stated[party] is None and not standing.ruled_out(party, issue)]
-    if len(silent) == len(stated):
+    silent = [side.party for side in sides if side.stated is None and not side.drawn]
+    if not silent or len(silent) == len(sides):
         return []
     keys = [key for key in standing.book.keys if key.partition("@")[0] == base and ("@" in key) != bool(scope)]
     found = (standing.stated(party, key) for party in silent for key in keys)
     return [one for one in found if one]
-
-
-def _beside(standing: Standing, issue: str, parties: Iterable[str]) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
-    """The red lines on an issue that stand beside its verdict: those on a condition, and those crossed."""
-    conditional: list[Held] = []
-    crossed: list[Held] = []
-    for held in (held for party in parties for held in standing.lines(party)):
-        if isinstance(held.item, RedLine) and (issue in held.item.never or issue in held.item.must):
-            if held.stands and held.item.conditional:
-                conditional.append(held)
-            elif held.state == "crossed":
-                crossed.append(held)
-    return tuple(conditional), tuple(crossed)
 
 
 def _stale(standing: Standing, parties: Iterable[str], reasons: Iterable[Reason]) -> tuple[str, ...]:

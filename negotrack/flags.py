@@ -21,7 +21,7 @@ from negotrack.book import (
     known_from,
     terms_of,
 )
-from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Unknown, between
+from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Sides, Unknown, between
 from negotrack.findings import Place
 from negotrack.order import Deadlock, order
 from negotrack.package import Outcome, Package, on_the_table, outcome
@@ -210,10 +210,11 @@ class _Story:
         """The verdicts on the issues touched, as they were seen last and as they are now."""
         bases = {issue.partition("@")[0] for issue in issues}
         for key in (key for base in self.book.issues if base in bases for key in self.scopes[base]):
+            sides = Sides(self.state, key)
             for pair in combinations(self.parties, 2):
                 if not touched & set(pair):
                     continue
-                before, after = self.seen.get((key, pair)), between(self.state, key, pair)
+                before, after = self.seen.get((key, pair)), between(self.state, key, pair, sides)
                 self.seen[key, pair] = after
                 if before is None or before.verdict != after.verdict:
                     self.turned.append((self.state.day, self.told[-1] if self.told else None, after))

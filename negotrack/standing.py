@@ -189,6 +189,7 @@ class Standing:
         self._items: dict[str, dict[str, Held]] = {}  # by party, then by id
         self._acceptances: dict[str, dict[str, Held]] = {}  # by party, then by what is accepted
         self._lines: dict[str, dict[str, Held]] = {}  # the red lines among the items
+        self._drawn: dict[tuple[str, str], dict[str, Held]] = {}  # the same by party and issue
         self._demands: dict[str, dict[str, Held]] = {}  # the preconditions among them
         self.pacts: list[Pact] = []
         self.facts: dict[str, tuple[Term, Entry]] = {}
@@ -241,6 +242,10 @@ class Standing:
         named = (held.item.package[issue].values for held in alternatives)
         return Stated(party, issue, union(values for values in named if values is not None), alternatives)
 
+    def one_voice(self, party: str, issue: str) -> bool:
+        """Whether what a party has stated on an issue is the same towards everybody."""
+        return all(held.reaches(*self.book.parties) for _, held in self._voices.get((party, issue), ()))
+
     def red_lines(self, party: str) -> Iterator[Held]:
         """The red lines a party holds."""
         return (held for held in self.lines(party) if held.stands)
@@ -249,13 +254,19 @@ class Standing:
         """Every red line of a party in its latest version, standing or not."""
         return iter(self._lines.get(party, {}).values())
 
+    def lines_on(self, party: str, issue: str) -> list[Held]:
+        """The red lines of a party that rule out something on an issue, in the order first drawn, standing or not."""
+        drawn = self._drawn.get((party, issue), {})
+        return list(drawn.values()) if len(drawn) < 2 else [h for k, h in self._lines[party].items() if k in drawn]
+
     def preconditions(self, party: str) -> Iterator[Held]:
         """The preconditions a party holds."""
         return (held for held in self._demands.get(party, {}).values() if held.stands)
 
     def ruled_out(self, party: str, issue: str) -> list[tuple[Held, Values]]:
         """What a party's unconditional red lines on one issue alone rule out, line by line."""
-        found = ((held, held.item.ruled_out(issue)) for held in self.red_lines(party) if isinstance(held.item, RedLine))
+        standing = (held for held in self.lines_on(party, issue) if held.stands)
+        found = ((held, held.item.ruled_out(issue)) for held in standing if isinstance(held.item, RedLine))
         return [(held, values) for held, values in found if values is not None]
 
     def allowed(self, party: str, issue: str) -> Values:
@@ -381,8 +392,20 @@ class Standing:
         if not isinstance(item, Offer):
             index = self._lines if isinstance(item, RedLine) else self._demands
             index.setdefault(entry.party, {})[key] = held
+        if isinstance(item, RedLine):
+            self._draw(entry.party, key, held, former)
         self._log.append(Happening("restated" if same else "added", entry.party, entry, held))
         return held
+
+    def _draw(self, party: str, key: str, held: Held, former: Held | None) -> None:
+        """Note on which issues a red line rules something out, and on which it does so no more."""
+        old, new = former.item if former is not None else None, held.item
+        assert isinstance(new, RedLine)
+        if isinstance(old, RedLine):
+            for issue in (*old.never, *old.must):
+                self._drawn.get((party, issue), {}).pop(key, None)
+        for issue in (*new.never, *new.must):
+            self._drawn.setdefault((party, issue), {})[key] = held
 
     def _offer(self, entry: Statement, offer: Offer) -> Held:
         """A new offer, which supersedes its party's earlier ones on the same issues."""

@@ -159,6 +159,11 @@ class Spans:
         return any(low <= (value, 0) and (value, 1) <= high for low, high in self.pieces)
 
     def __and__(self, other: Values) -> Spans:
+        if len(self.pieces) == len(other.pieces if isinstance(other, Spans) else ()) == 1:  # what nearly all are
+            assert isinstance(other, Spans) and other.scale == self.scale, "sets of one scale"
+            ((low, high),), ((least, most),) = self.pieces, other.pieces
+            low, high = low if low >= least else least, high if high <= most else most
+            return Spans(self.scale, ((low, high),) if low < high else ())
         return self._sweep(other, lambda here, there: here and there)
 
     def __or__(self, other: Values) -> Spans:
