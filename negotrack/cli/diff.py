@@ -79,8 +79,9 @@ def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], l
         for move in changes(before, after)
         if (not parties or move.party in parties) and (not issues or _touches(move, issues))
     ]
-    spoken = dict.fromkeys([*spoken_issues(after, book.principals), *spoken_issues(before, book.principals)])
-    keys = [key for key in spoken if not issues or key in issues]
+    spoken = {*spoken_issues(after, book.principals), *spoken_issues(before, book.principals)}
+    every = dict.fromkeys([*book.keys, *before.book.keys])
+    keys = [key for key in every if key in spoken and (not issues or key in issues)]
     old = [compare(before, key) for key in keys if key.partition("@")[0] in before.book.issues]
     turned = [
         turn
