@@ -3,8 +3,8 @@
 In a section (what stands under one level-2 heading) two kinds of fenced block count:
 
 - `yaml` whose first line is `# talks/union/2024-03-01-offer.yaml` is that file under `positions/`. What stands before the
-  first level-2 heading belongs to every section. A section with files runs in a folder of its own that holds just these;
-  a section without runs in this repository.
+A section with files runs in a folder of its own that holds just these;
+  one with `negotrack init` in an empty folder; any other runs in this repository.
 - `console` holds commands (`$ negotrack …`) and what they print, on a terminal 80 columns wide and without colour.
   `$ echo $?` is the last exit code; one that is not 0 must be asked for so. `| head -n 12` cuts what is printed.
 
@@ -169,12 +169,14 @@ def run(section: Section) -> dict[int, list[list[str]]]:
 
 @contextmanager
 def _folder(section: Section) -> Iterator[Path]:
-    """Where a section runs: a repository of its own where it has files, else this one."""
-    if not section.files:
+    """Where a section runs: a repository of its own where it has files, an empty folder if it makes one, else this one."""
+    makes_one = any(one.command.startswith("negotrack init") for block in section.console for one in block.runs)
+    if not section.files and not makes_one:
         yield ROOT
         return
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "positions").mkdir()
+        if not makes_one:
+            (Path(folder) / "positions").mkdir()
         yield Path(folder)
 
 

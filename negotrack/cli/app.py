@@ -43,6 +43,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "rules": "the rules that check holds the files to",
     },
     "write": {
+        "init": "a new repository of positions",
         "add": "a new record, shown with what it would change",
         "withdraw": "a statement by which a party gives up items",
         "rename": "a new id for a party, an issue or an item, in all files",
