@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from io import StringIO
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -45,6 +46,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "write": {
         "init": "a new repository of positions",
         "add": "a new record, shown with what it would change",
+        "import": "statements from a spreadsheet",
         "withdraw": "a statement by which a party gives up items",
         "rename": "a new id for a party, an issue or an item, in all files",
         "fmt": "the canonical form of the files, comments kept",
@@ -82,7 +84,8 @@ class Commands(typer.core.TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        run = import_module(f"negotrack.cli.{cmd_name.replace('-', '_')}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        run = import_module(f"negotrack.cli.{module}").command
         one.command(cmd_name, short_help=COMMANDS[cmd_name])(run)
         return typer.main.get_command(one)
 

@@ -32,6 +32,7 @@ class Sides:
     after: Standing
     span: str
     revisions: bool = False
+    shown_whole: bool = False  # a new entry was shown already, and is not listed again
 
 
 @takes(*READING, "as_of", "known_by", *FILTERS, "fail_on")
@@ -64,6 +65,8 @@ def command(
 
 def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], list[str]]:
     """The difference of one negotiation as a page, and the names of what it holds; none for revisions that agree."""
+    from dataclasses import replace
+
     from negotrack.changes import changes
     from negotrack.cli import opening
     from negotrack.compare import compare, spoken_issues, turns
@@ -89,6 +92,8 @@ def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], l
         if not parties or parties & set(turn.parties)
     ]
     review = _review(before.book, book, after.day) if sides.revisions else None
+    if review is not None and sides.shown_whole:
+        review = replace(review, added=())
     together = None if issues else whole_turned(whole(before), whole(after))
     if sides.revisions and not (moves or turned or review or (together and together.anything)):
         return None, [], []

@@ -118,7 +118,7 @@ def tell_story(asked: Asked, proposed: Proposal, negotiation: str, path: str) ->
     entry = next(one for one in new.entries if one.place.path == path)
     shown = f"what this would change, as of {day_words(entry.said.day)}"
     states = standing(old, entry.said.day), standing(new, entry.said.day)
-    page, _, _ = difference(asked, Sides(*states, shown, revisions=True))
+    page, _, _ = difference(asked, Sides(*states, shown, revisions=True, shown_whole=True))
     if page is not None:
         opening.put(asked, FORMATS["table"](page, opening.look(asked)))
 

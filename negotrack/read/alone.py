@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from negotrack.book import Book, Entry
 from negotrack.draft import Draft, Stage
@@ -83,3 +84,9 @@ def _free(wanted: str, taken: Collection[str]) -> str:
         number += 1
         found = f"{wanted}-{number}"
     return found
+
+
+def read_data(source: Source) -> tuple[Any, list[Finding]]:
+    """The bare data of a YAML file that is neither a record nor a draft, and what is wrong in it."""
+    root, findings = read_nodes(source.path, source.text)
+    return plain(root), findings

@@ -105,7 +105,7 @@ def page(
         lines = tuple(text(words) for words in wording.turned_words(book, together))
         verdicts += [Heading(text("All issues together", "strong")), Lines(lines, 1, "•")]
     if review is not None:  # the counts and what it does go first, for a comment may have no room for what makes it so
-        blocks.append(Lines((text(_counts(review)),)))
+        blocks += [Lines((text(counts),))] if (counts := _counts(review)) else []
         if not moves and not verdicts:
             blocks.append(Lines((text(f"What is held on {wording.day_words(after.day)} stays the same."),)))
         blocks += verdicts + _rewritten(before.book, book, review)
@@ -155,7 +155,7 @@ def _counts(review: Review) -> str:
     flags = [("raised", review.raised), ("gone", review.lost)]
     entries = ", ".join(f"{len(some):,} {name}" for name, some in told if some)
     flagged = ", ".join(f"{wording.count(len(some), 'flag')} {name}" for name, some in flags if some)
-    return "; ".join(filter(None, (f"Entries: {entries}", flagged)))
+    return "; ".join(filter(None, (f"Entries: {entries}" if entries else "", flagged)))
 
 
 def _rewritten(old: Book, new: Book, review: Review) -> list[Block]:

@@ -1,0 +1,71 @@
+"""`import`: the rows of a spreadsheet as records, checked as a whole, with every row that could not be taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from negotrack.cli.options import Asked, takes
+from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
+
+
+@takes("repo", "today", "color", "quiet", "verbose", "debug")
+def command(
+    asked: Asked,
+    sheet: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, with a header.")],
+    into: Annotated[str | None, typer.Option("--into", metavar="NEGOTIATION", help="The negotiation that the statements belong to.")] = None,
+    mapped: Annotated[Path | None, typer.Option("--map", metavar="MAPPING", help="A YAML file that says what columns and words mean.")] = None,
+    skip: Annotated[bool, typer.Option("--skip", help="Write the rest where rows cannot be taken; they are listed either way.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; list what would be written.")] = False,
+    yes: Annotated[bool, typer.Option("-y", "--yes", help="Write without asking.")] = False,
+) -> None:  # fmt: skip
+    """Write statements from the rows of a spreadsheet: all of them, checked together, or none."""
+    from negotrack.cli import files, opening, proposing
+    from negotrack.cli.rows import Glossary, mapping_of, records_of, rows_of
+    from negotrack.editor.schema import modeline, path_of
+    from negotrack.read.alone import read_data
+    from negotrack.wording import count
+    from negotrack.write.files import Change, write_all
+    from negotrack.write.record import record_text
+
+    root = opening.repository(asked)
+    book = opening.book(asked, [into] if into else [], alone=True)[0]
+    glossary = Glossary()
+    if mapped is not None:
+        source = files.opened(mapped, "--map")
+        data, found = read_data(source)
+        files.trusted(asked, source, found)
+        glossary = mapping_of(data)
+    try:
+        text = files.opened(sheet, "FILE").text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NegotrackError(f"{str(sheet)[:200]!r} is not UTF-8", "save it as CSV in UTF-8", NOT_LOADED) from None
+    rows = rows_of(text, glossary)
+    made = records_of(book, rows, glossary, asked.this_day)
+    if not asked.quiet:
+        for number, why in made.left_out:
+            opening.note(f"line {number}, left out of its statement: {why}")
+    for number, why in made.refused:
+        opening.note(f"line {number}, not taken: {why}")
+    opening.note(f"{count(len(rows), 'row')}: {len(rows) - len(made.refused)} in {count(len(made.records), 'record')}, {len(made.refused)} not taken")  # fmt: skip
+    schema = (root / path_of(book)).is_file()
+    changes = []
+    for path, record in made.records.items():
+        address = modeline(book, path).partition("$schema=")[2] if schema else ""
+        changes.append(Change(path, None, record_text(record, address).encode()))
+    there = [change.path for change in changes if (root / change.path).exists()]
+    if there:
+        hint = "it may be imported already; take its rows out of the sheet"
+        raise NegotrackError(f"{there[0]!r} exists already", hint, NOT_LOADED)
+    proposed = proposing.proposal(root, changes, asked.this_day)
+    proposing.tell_findings(asked, proposed)
+    opening.put(asked, "".join(f"{change.path}\n" for change in changes))
+    if made.refused and not skip:
+        opening.note("nothing was written; mend the rows, or leave them out with --skip")
+        raise typer.Exit(NOT_FOUND)
+    if not dry_run and changes:
+        proposing.confirmed(f"Write {count(len(changes), 'file')}?", yes=yes)
+        write_all(root, [*changes, *proposing.schemas_of(root, [proposed.after.books[book.id]])])
+        opening.note(f"wrote {count(len(changes), 'file')}")
