@@ -32,7 +32,7 @@ def command(
 ) -> None:  # fmt: skip
     """Write a statement by which a party gives up items: checked by all rules, and shown with what it changes."""
     from negotrack.cli import names, opening, proposing
-    from negotrack.write.files import Change, create
+    from negotrack.write.files import Change, write_all
     from negotrack.write.record import record_text
 
     root = opening.repository(asked)
@@ -61,7 +61,8 @@ def command(
     if dry_run:
         return
     proposing.confirmed("Write this file?", yes=yes)
-    create(root, path, text)
+    schemas = proposing.schemas_of(root, [proposed.after.books[book.id]])
+    write_all(root, [Change(path, None, text.encode()), *schemas])
     if not asked.quiet:
         opening.note(f"wrote {path}")
 
