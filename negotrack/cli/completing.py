@@ -165,21 +165,32 @@ def _values(command: str, option: str, begun: str, words: Sequence[str]) -> Cand
         "--color": ("auto", "always", "never"),
         "--min-grade": tuple(f"{letter}{figure}" for letter in "ABCDEF" for figure in "123456"),
         "--record": ("negotiation", "statement", "agreement", "event"),
-        "--to": ("sqlite", "csv", "jsonl"),
+        "--to": ("sqlite", "csv", "jsonl", "parquet"),
     }
     return dict.fromkeys(fixed[option], "") if option in fixed else FILES
 
 
 def _books(words: Sequence[str]) -> dict[str, Book]:
-    """The negotiations of the repository that the line is about."""
-    from negotrack.read.records import read_books
-    from negotrack.read.sources import repository, sources
+    """The negotiations of the repository that the line is about; only that one which it names in full."""
+    from negotrack.read.cache import Cache, folder
+    from negotrack.read.library import Library, WorkingTree
+    from negotrack.read.sources import repository
 
     named = next((after for word, after in pairwise(words) if word in ("-C", "--repo")), "")
     named = named or next((word.partition("=")[2] for word in words if word.startswith("--repo=")), "")
     named = named or os.environ.get("NEGOTRACK_REPO", "")
     root = Path(named).expanduser() if named else repository(Path.cwd())
-    return dict(read_books(*sources(root)).books) if root else {}
+    if root is None:
+        return {}
+    place = None if "--no-cache" in words else folder(os.environ)
+    cache, tree = Cache(place) if place is not None else None, WorkingTree(root)
+    for word in words[1:-1] if "export" not in words[:2] else ():
+        if re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", word) and (root / "positions" / word).is_dir():
+            library = Library(tree, cache, f"positions/{word}")
+            found = library.reading([one for one in library.folders if one == f"positions/{word}"]).books
+            if found:
+                return dict(found)
+    return dict(Library(tree, cache).reading().books)
 
 
 def _meant(books: dict[str, Book], given: Sequence[str]) -> Book | None:

@@ -1,4 +1,4 @@
-"""`export`: the whole history as CSV, JSON Lines or SQLite."""
+"""`export`: the whole history as CSV, JSON Lines, SQLite or Parquet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import secrets
 from contextlib import closing, suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from negotrack.render.views.export import Rows
 
 
-@takes("repo", "today", "output", "raw", "quiet", "verbose", "debug", *ON_A_DAY, *SIEVE)
+PARTITION = {"negotiations": "id"}
+"""The column that tells the negotiation, where it has another name than everywhere else."""
+
+
+@takes("repo", "today", "no_cache", "output", "raw", "quiet", "verbose", "debug", *ON_A_DAY, *SIEVE)
 def command(
     asked: Asked,
     words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]...", help="Which; default: all.")] = None,
     kind: Annotated[
-        str | None, typer.Option("--to", metavar="sqlite|csv|jsonl", help="Default: by the ending of -o.")
+        str | None, typer.Option("--to", metavar="sqlite|csv|jsonl|parquet", help="Default: by the ending of -o.")
     ] = None,
 ) -> None:
     """Entries, sources, items, versions, terms, answers and verdicts over time: a SQLite file, or a folder of tables."""
@@ -49,8 +54,10 @@ def command(
             _sqlite(asked.output, rows)
         case "csv" | "jsonl":
             _folder(asked, rows, kind)
+        case "parquet":
+            _parquet(asked.output, rows)
         case _:
-            raise NegotrackError(f"export cannot write {kind[:120]!r}", "write one of sqlite, csv, jsonl")
+            raise NegotrackError(f"export cannot write {kind[:120]!r}", "write one of sqlite, csv, jsonl, parquet")
     if not asked.quiet:
         opening.note(f"wrote {sum(map(len, rows.values()))} rows in {len(rows)} tables to {asked.output}")
 
@@ -111,6 +118,48 @@ def _sqlite(path: Path, rows: Rows) -> None:
             beside.unlink()
         raise NegotrackError(
             f"{str(path)[:200]!r} cannot be written: {wrong}", "name another file", NOT_LOADED
+        ) from wrong
+
+
+def _parquet(folder: Path, rows: Rows) -> None:
+    """A folder a table, and in it a folder a negotiation: what engines for large tables call partitions."""
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError:
+        hint = "pip install 'negotrack[parquet]'"
+        raise NegotrackError("Parquet is written with pyarrow, which is not installed", hint, NOT_LOADED) from None
+    from negotrack.render.views.export import TABLES
+
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise NegotrackError(f"{str(folder)[:200]!r} is not a folder", "name a folder for the tables")
+    types = {"TEXT": arrow.string(), "INTEGER": arrow.int64(), "REAL": arrow.float64()}
+    for name, columns in TABLES.items():
+        key = next(place for place, column in enumerate(columns) if column.name == PARTITION.get(name, "negotiation"))
+        parts: dict[str, list[tuple[Cell, ...]]] = {}
+        for row in rows[name]:
+            parts.setdefault(str(row[key]), []).append(row)
+        schema = arrow.schema([(column.name, types[column.type]) for column in columns])
+        for negotiation, found in parts.items():
+            values = zip(*(tuple(map(_plain, row)) for row in found), strict=True)
+            table = arrow.table(
+                [arrow.array(list(one), of.type) for one, of in zip(values, schema, strict=True)], schema
+            )
+            _put_table(folder / name / f"part={quote(negotiation, safe='')}" / "rows.parquet", table, parquet)
+
+
+def _put_table(path: Path, table: object, parquet: Any) -> None:
+    """One file beside the old one, then in its place."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        parquet.write_table(table, beside)
+        os.replace(beside, path)
+    except OSError as wrong:
+        with suppress(OSError):
+            beside.unlink()
+        raise NegotrackError(
+            f"{str(path)[:200]!r} cannot be written: {wrong}", "name another folder", NOT_LOADED
         ) from wrong
 
 
