@@ -82,7 +82,7 @@ def test_what_was_said_later_is_not_exported(tmp_path: Path) -> None:
 
 def test_an_export_needs_a_place_and_a_format_it_knows(tmp_path: Path) -> None:
     assert export().returncode == 2
-    assert export("-o", str(tmp_path / "x"), "--to", "parquet").returncode == 2
+    assert export("-o", str(tmp_path / "x"), "--to", "xlsx").returncode == 2
     (tmp_path / "file").write_text("x")
     assert export("-o", str(tmp_path / "file"), "--to", "csv").returncode == 2
 
