@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from conftest import FOLDER, NEGOTIATION, Ran
@@ -143,6 +148,47 @@ def test_a_file_that_is_no_sheet_is_told(cli: Callable[..., Ran], talks: Path) -
         ran = cli("import", "sheet.csv", "--yes")
         assert ran.code == 3, (words, ran)
     assert cli("import", "nothing.csv").code == 3
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_taken_like_the_same_sheet_in_csv(cli: Callable[..., Ran], talks: Path) -> None:
+    sheet = list(csv.reader(io.StringIO(SOUND)))
+    (talks / "sheet.csv").write_text(SOUND)
+    assert cli("import", "sheet.csv", "--yes").code == 0
+    by_csv = records(talks)
+    for path in by_csv:
+        (talks / FOLDER / path).unlink()
+    typed = [
+        [date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d\d-\d\d", cell) else cell for cell in row] for row in sheet
+    ]
+    typed = [[float(cell) if isinstance(cell, str) and cell.isdigit() else cell for cell in row] for row in typed]
+    (talks / "sheet.xlsx").write_bytes(workbook(typed))
+    ran = cli("import", "sheet.xlsx", "--yes")
+    assert ran.code == 0, ran.err
+    assert records(talks) == by_csv
+
+
+def test_a_broken_or_bloated_workbook_is_told(cli: Callable[..., Ran], talks: Path) -> None:
+    sound = workbook([["date", "party"], ["=1+1", "=cmd()"]])
+    bloated = io.BytesIO()
+    with ZipFile(bloated, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b" " * (40 * 2**20))
+    for content in (b"PK\x03\x04", sound[: len(sound) // 2], sound, bloated.getvalue()):
+        (talks / "sheet.xlsx").write_bytes(content)
+        ran = cli("import", "sheet.xlsx", "--yes")
+        assert ran.code == 3, ran
+        assert "help: " in ran.err
+    assert records(talks) == {}
 
 
 # -- against the records made by hand -----------------------------------------------------------------------------

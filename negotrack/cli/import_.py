@@ -14,7 +14,7 @@ from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 @takes("repo", "today", "color", "quiet", "verbose", "debug")
 def command(
     asked: Asked,
-    sheet: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, with a header.")],
+    sheet: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or an xlsx workbook, with a header.")],
     into: Annotated[str | None, typer.Option("--into", metavar="NEGOTIATION", help="The negotiation that the statements belong to.")] = None,
     mapped: Annotated[Path | None, typer.Option("--map", metavar="MAPPING", help="A YAML file that says what columns and words mean.")] = None,
     skip: Annotated[bool, typer.Option("--skip", help="Write the rest where rows cannot be taken; they are listed either way.")] = False,
@@ -26,6 +26,7 @@ def command(
     from negotrack.cli.rows import Glossary, mapping_of, records_of, rows_of
     from negotrack.editor.schema import modeline, path_of
     from negotrack.read.alone import read_data
+    from negotrack.read.sheets import csv_of, is_workbook
     from negotrack.wording import count
     from negotrack.write.files import Change, write_all
     from negotrack.write.record import record_text
@@ -38,8 +39,9 @@ def command(
         data, found = read_data(source)
         files.trusted(asked, source, found)
         glossary = mapping_of(data)
+    content = files.opened(sheet, "FILE").text
     try:
-        text = files.opened(sheet, "FILE").text.decode("utf-8-sig")
+        text = csv_of(content) if is_workbook(content) else content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NegotrackError(f"{str(sheet)[:200]!r} is not UTF-8", "save it as CSV in UTF-8", NOT_LOADED) from None
     rows = rows_of(text, glossary)
