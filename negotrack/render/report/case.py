@@ -98,6 +98,11 @@ class Case:
         return {entry.place.path: entry for entry in self.entries}
 
     @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        """The entries up to the day by their ids."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The issues, scoped ones apart, that some entry up to the day speaks of."""
         spoken = {term.issue for entry in self.entries for term in terms_of(entry)}

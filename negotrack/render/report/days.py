@@ -14,6 +14,7 @@ from negotrack import wording
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, compare, spoken_issues
 from negotrack.reasons import facts
+from negotrack.render.report.plain import held_runs
 from negotrack.render.views import compare as matrix
 from negotrack.standing import Happening, Held, Standing, standing
 
@@ -307,5 +308,4 @@ def cell_of(state: Standing, pair: Pair, party: str) -> CellData:
     stated = None if one is None else "unspecified" if one.values is None else one.values.text
     drawn = any(held.party == party for held in pair.conditional) or bool(state.ruled_out(party, pair.issue))
     marks = ("s" if stated is not None and pair.verdict.name != "agreed" else "") + ("r" if drawn else "")
-    runs: list[tuple[str, str]] = [(words, style) for words, style in matrix.cell(state, pair, party).runs]
-    return {"runs": runs, "stated": stated, "marks": marks}
+    return {"runs": list(held_runs(state, pair, party)), "stated": stated, "marks": marks}

@@ -23,10 +23,6 @@ def lead(case: Case) -> Iterator[Line]:
         return
     yield _agreed(case)
     yield from _settled(case)
-    if case.overall:
-        spoken = wording.count(len(case.overall), "issue")
-        tally = wording.headline(pair.verdict for pair in case.overall)
-        yield Line(f"{wording.names(book, book.principals)} have spoken to {spoken}: {tally}.")
     for pair in case.apart[:NAMED]:
         yield _apart(case, pair)
     if len(case.apart) > NAMED:
@@ -34,6 +30,10 @@ def lead(case: Case) -> Iterator[Line]:
         yield Line(f"They also stand apart on {more}.")
     if case.order.deadlocks:
         yield _stuck(case.stuck[0])
+    if case.overall:
+        spoken = wording.count(len(case.overall), "issue")
+        tally = wording.headline(pair.verdict for pair in case.overall)
+        yield Line(f"{wording.names(book, book.principals)} have spoken to {spoken}: {tally}.")
 
 
 def _agreed(case: Case) -> Line:

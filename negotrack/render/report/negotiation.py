@@ -65,7 +65,7 @@ def page(case: Case, printer: Printer) -> Sheet:
 
 def teller_of(case: Case, printer: Printer, path: str) -> Teller:
     """Who tells what is held, on one page."""
-    return Teller(case.book, case.standing, printer.links(path), case.by_path)
+    return Teller(case.book, case.standing, printer.links(path), case.by_path, case.by_id)
 
 
 def _rows(case: Case, teller: Teller) -> list[dict[str, object]]:

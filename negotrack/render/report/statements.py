@@ -36,14 +36,14 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
         parties=[(wording.name(book, party), teller.party(party)) for party in entry.parties],
         facts=_told(teller, entry.terms if isinstance(entry, Agreement) else entry.facts if isinstance(entry, Event) else {}),
         force=entry.force if isinstance(entry, Statement) else None,
-        ends=[(key, teller.statement(key)) for key, _ in (entry.ends if isinstance(entry, Event) else ())],
+        ends=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.ends if isinstance(entry, Event) else ())],
         items=[(teller.item(held), _told(teller, held.item.package)) for held in case.items_of.get(entry.id, [])],
         responses=[_response(case, teller, one) for one in (entry.responses if isinstance(entry, Statement) else ())],
-        withdraws=[key for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())],
-        denies=[(key, teller.statement(key)) for key, _ in (entry.denies if isinstance(entry, Statement) else ())],
+        withdraws=[teller.plain(key) for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())],
+        denies=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.denies if isinstance(entry, Statement) else ())],
         denied=teller.to_entry(denial) if denial else None,
         answered=[
-            {"answer": answer, "item": item, "cite": teller.to_entry(by)}
+            {"answer": answer, "item": teller.plain(item), "cite": teller.to_entry(by)}
             for by, answer, item in case.answered_in.get(entry.id, [])
         ],
         sources=[_source(source) for source in entry.sources],
@@ -63,7 +63,7 @@ def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
 def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
     target = case.standing.item(one.party, one.item) if one.item else None
     return {
-        "to": one.to, "answer": one.answer, "reason": one.reason,
+        "to": teller.plain(one.to), "answer": one.answer, "reason": one.reason,
         "words": wording.item_words(case.book, target.item) if target else "",
         "href": teller.item(target).href if target else teller.party(one.party),
         "with_terms": wording.terms_words(case.book, one.with_terms), "refuses": wording.terms_words(case.book, one.refuses),

@@ -17,7 +17,7 @@ from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.views.compare import cell
+from negotrack.render.report.plain import held_runs, named, plain
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Held, Standing
 
@@ -101,6 +101,7 @@ class Teller:
     standing: Standing
     links: Links
     by_path: dict[str, Entry] = field(repr=False)
+    by_id: dict[str, Entry] = field(repr=False)
 
     def cite(self, fact: Fact) -> Cite:
         """The way to a fact."""
@@ -135,11 +136,20 @@ class Teller:
 
     def said(self, lines: Iterable[wording.Line]) -> tuple[Said, ...]:
         """Sentences of the core with the ways to what they rest on."""
-        return tuple(Said(line.text, tuple(self.cite(fact) for fact in line.facts)) for line in lines)
+        return tuple(Said(self.plain(line.text), tuple(self.cite(fact) for fact in line.facts)) for line in lines)
+
+    def plain(self, words: str) -> str:
+        """A sentence of the core without ids."""
+        return plain(self.standing, self.by_id, words)
 
     def flag(self, flag: Flag) -> Said:
         """What a statement changed."""
-        return Said(wording.flag_words(self.book, flag), (), MARKS.get(flag.name, ("·", ""))[0])
+        words = wording.flag_words(self.book, flag)
+        if flag.held is not None:
+            short = f"{flag.held.item.kind} {flag.held.item.id} "
+            whose = wording.possessive(wording.name(self.book, flag.held.party))
+            words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
+        return Said(self.plain(words), (), MARKS.get(flag.name, ("·", ""))[0])
 
     def item(self, held: Held) -> ItemTold:
         """An item with where its life has led."""
@@ -150,7 +160,7 @@ class Teller:
         anchor = links.item_anchor(held.item.id if not _accepts(held.item) else f"accepts-{held.key}")
         return ItemTold(
             held.label, held.item.kind, wording.name(self.book, held.party), wording.item_words(self.book, held.item),
-            "; ".join(wording.states_of(self.book, held)), held.stands, since, wording.age_words(self.standing.age(held)),
+            self.plain("; ".join(wording.states_of(self.book, held))), held.stands, since, wording.age_words(self.standing.age(held)),
             held.stands and self.standing.stale(held), self.to_entry(entry, held.party), self.links.anchor(anchor),
             self.links.to(links.party(self.book.id, held.party), anchor), held.item.summary, held.item.note,
         )  # fmt: skip
@@ -169,7 +179,7 @@ class Teller:
         return Verdict(
             pair.issue, self.book.issue(pair.issue).title, self.issue(pair.issue), pair.verdict.name,
             wording.verdict_words(self.book, pair), pair.parties,
-            tuple(cell(self.standing, pair, party).runs for party in pair.parties),
+            tuple(held_runs(self.standing, pair, party) for party in pair.parties),
             self.said(wording.explanation(self.book, pair)) if why else (),
         )  # fmt: skip
 
@@ -194,13 +204,13 @@ class Teller:
         return None
 
     def _runs(self, words: Text) -> list[tuple[str, str]]:
-        return [(part, style) for part, style in words.runs]
+        return [(self.plain(part), style) for part, style in words.runs]
 
     def _line(self, line: Text) -> dict[str, object]:
         """A line, and the citations at its end, if there are any."""
         *before, (last, style) = line.runs or ((("", ""),))
         if style == "dim" and last.startswith("[") and (cites := list(self._cited(last))):
-            return {"runs": before, "cites": cites}
+            return {"runs": [(self.plain(part), look) for part, look in before], "cites": cites}
         return {"runs": self._runs(line), "cites": []}
 
     def _cited(self, words: str) -> Iterator[Cite]:
