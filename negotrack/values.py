@@ -21,6 +21,14 @@ Cut = tuple[Decimal, int]
 """A place between values: (v, 0) lies just below v, (v, 1) just above it. `at most 7` ends at (7, 1), `less than 7` at (7, 0)."""
 
 
+_LINES: dict[str, tuple[Cut, Cut]] = {
+    "date": ((Decimal(date.min.toordinal()), 0), (Decimal(date.max.toordinal() + 1), 0)),  # the days the calendar has
+    "duration": ((ZERO, 0), (TOP, 1)),
+    "number": ((-TOP, 0), (TOP, 1)),
+}
+"""Lines that begin at nothing, end with the calendar or in a word for more than any figure; the others run on both ways."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """What an issue's values are measured on: its kind, its unit (or currency), its levels or choices in order.
@@ -66,10 +74,7 @@ class Scale:
 
     @property
     def _line(self) -> tuple[Cut, Cut]:
-        if self.kind == "date":  # the days the calendar has
-            return ((Decimal(date.min.toordinal()), 0), (Decimal(date.max.toordinal() + 1), 0))
-        lower = ZERO if self.kind == "duration" else -TOP
-        return ((lower, 0), (TOP, 1 if self.top else 0))
+        return _LINES.get(self.kind, ((-TOP, 0), (TOP, 0)))
 
     def figure(self, value: Decimal) -> str:
         """One value of an ordered line, or a rank on a scale of levels, as it would be written.
@@ -229,11 +234,12 @@ class Spans:
         """The set in the format's own words, one that reads back as the same set."""
         if not self.pieces:
             return "nothing"
-        if self == self.scale.everything:
+        if self.pieces == (self.scale._line,):
             return "any value"
-        rest = ~self
-        if len(self.pieces) > 1 and len(rest.pieces) == 1 and rest._point is not None:
-            return f"not {self.scale.figure(rest._point)}"
+        if len(self.pieces) > 1:
+            rest = ~self
+            if len(rest.pieces) == 1 and rest._point is not None:
+                return f"not {self.scale.figure(rest._point)}"
         return " or ".join(Spans(self.scale, (piece,))._one for piece in self.pieces)
 
     @property
@@ -284,6 +290,10 @@ class Options:
 
     scale: Scale
     names: frozenset[str]
+
+    def __repr__(self) -> str:
+        """The names in one order: equal sets look alike, however they were made."""
+        return f"Options(scale={self.scale!r}, names={sorted(self.names)!r})"
 
     @staticmethod
     def of(scale: Scale, *names: str) -> Options:

@@ -441,3 +441,11 @@ def test_the_three_ways_to_begin_meet_in_their_value(
 ) -> None:
     seven = Decimal(7)
     assert one(NUMBER, seven) & other(NUMBER, seven) == Spans.exactly(NUMBER, seven)
+
+
+def test_equal_sets_of_names_look_alike_however_they_were_made() -> None:
+    members = tuple(f"m{number}" for number in range(200))
+    scale = Scale("choice", members=members)
+    for step in range(1, 60):
+        names = members[::step]
+        assert repr(Options(scale, frozenset(names))) == repr(Options(scale, frozenset(reversed(names))))
