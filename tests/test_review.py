@@ -409,6 +409,27 @@ def test_blame_tells_the_commit_and_the_merge_that_brought_a_term_in(repo: Repo)
     assert told["ceasefire-length"] == (second[:12], "Two weeks, not one")
 
 
+def test_a_comment_that_ignored_nothing_before_is_not_told_again(repo: Repo) -> None:
+    repo.write(OFFER)
+    path = repo.root / "positions/talks/israel/2023-12-19-week.yaml"
+    path.write_text(
+        "# negotrack: ignore[late-entry] said late\n"
+        + path.read_text().replace("\n", "  # negotrack: ignore[bad-url] why\n", 1)
+    )
+    repo.commit("2024-01-01")
+    assert "unused-ignore" in run(repo, "check", "-O", "concise")[1]
+    later = repo.root / "positions/talks/israel/2024-01-02-again.yaml"
+    later.write_text(
+        path.read_text()
+        .split("\n", 1)[1]
+        .replace("  # negotrack: ignore[bad-url] why", "")
+        .replace("2023-12-19", "2024-01-02")
+    )
+    repo.commit("2024-01-02")
+    code, out, err = run(repo, "check", "--against", "HEAD~1", "-O", "concise")
+    assert (code, "unused-ignore" in out) == (0, False), out + err
+
+
 def test_git_diff_shows_a_statement_in_words(repo: Repo) -> None:
     repo.write(OFFER)
     repo.commit("2024-01-01")

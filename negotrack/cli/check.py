@@ -89,7 +89,7 @@ def _brought_in(
     from negotrack.read.git import base_from_environment
     from negotrack.read.present import aligned
     from negotrack.render.diagnostics import fingerprint
-    from negotrack.rules import reviewed, sift
+    from negotrack.rules import REVIEW, reviewed, sift
 
     base = base_from_environment(os.environ) if against == "auto" else against
     if base is None:
@@ -113,10 +113,12 @@ def _brought_in(
         known[mark] -= 1
         if known[mark] < 0:
             new.append(one)
+    review = {rule.id for rule in REVIEW}
     for key, book in reading.books.items():
         if key in old.books:
-            new += sift(reviewed(aligned(old.books[key], book), book), reading.ignores)
-    return [one for one in new if one.rule != "unused-ignore" or one in found]
+            told = sift(reviewed(aligned(old.books[key], book), book), reading.ignores)
+            new += [one for one in told if one.rule in review]  # what is wrong with the comments is told above
+    return new
 
 
 def _tell(
