@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from negotrack.book import Offer, Precondition, RedLine, Term, Terms
 from negotrack.draft import Course, Draft, course
+from negotrack.frozen import dataclass
 from negotrack.matter import connected
 from negotrack.reasons import Fact
 from negotrack.standing import Answered, Held, Pact, Standing, Stated

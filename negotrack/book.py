@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar, Literal
 
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 from negotrack.values import Scale, Values
 
 Role = Literal["principal", "mediator", "guarantor", "supporter", "observer", "linked"]

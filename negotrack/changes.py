@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from negotrack.book import Entry, Item, Offer, Precondition, RedLine, Term, Terms
+from negotrack.frozen import dataclass
 from negotrack.standing import Held, Standing, State, Stated
 from negotrack.values import Values
 

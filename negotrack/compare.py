@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import ClassVar, Literal
 
 from negotrack.book import RedLine
+from negotrack.frozen import dataclass
 from negotrack.reasons import Derived, Reason, facts
 from negotrack.standing import Held, Pact, Standing, Stated
 from negotrack.values import Scale, Values

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from negotrack.book import Term, Terms
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 from negotrack.standing import Held, Standing
 
 StageKind = Literal["talks", "deal", "terms"]

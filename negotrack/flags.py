@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Literal
@@ -23,6 +23,7 @@ from negotrack.book import (
 )
 from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Sides, Unknown, between
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 from negotrack.order import Deadlock, order
 from negotrack.package import Outcome, Package, on_the_table, outcome
 from negotrack.standing import Happening, Held, Standing, denials, excludes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
@@ -11,6 +11,7 @@ from typing import Literal
 
 from negotrack.book import Agreement, Book, Entry, Event, Statement, known_from, terms_of
 from negotrack.compare import Pair, between
+from negotrack.frozen import dataclass
 from negotrack.standing import Standing, Stated, denials, standing
 from negotrack.values import TOP, Options, Spans, Values
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from negotrack.book import Book, Offer, Precondition
 from negotrack.compare import FARTHEST_LAST, Comparison, Gap, Open, Overlap, Turn, compare, turns
+from negotrack.frozen import dataclass
 from negotrack.order import Deadlock, Node, Order, edges, order
 from negotrack.package import OUTCOMES, Outcome, outcome
 from negotrack.standing import Held, Standing

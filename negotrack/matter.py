@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from negotrack.book import Book, Precondition, RedLine, Terms
+from negotrack.frozen import dataclass
 from negotrack.standing import Held, Standing, Stated
 from negotrack.values import TOP, Options, Scale, Spans, Values
 

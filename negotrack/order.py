@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations, pairwise
 from typing import Literal
 
 from negotrack.book import Offer, Precondition, RedLine, Term
+from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 from negotrack.standing import Held, Standing
 from negotrack.values import Values, union

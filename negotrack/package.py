@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from negotrack.book import Offer
+from negotrack.frozen import dataclass
 from negotrack.matter import Box, Clause, Group, Matter, matter_of
 from negotrack.solver import SHOWN, Found, Items, Solver, room, stands
 from negotrack.standing import Answered, Held, Standing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from negotrack.frozen import dataclass
 from negotrack.matter import Clause, clauses
 from negotrack.order import Chain, Edge, Node, Order
 from negotrack.package import Conflict, Deal, Move, Near

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from negotrack.book import Entry
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from negotrack.frozen import dataclass
 from negotrack.matter import Matter
 from negotrack.standing import Held
 from negotrack.values import TOP, Cut, Options, Values

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
 from negotrack.book import Entry, Source, Statement, on_record
+from negotrack.frozen import dataclass
 from negotrack.standing import Standing
 from negotrack.values import Values, union
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Literal
 
@@ -23,6 +23,7 @@ from negotrack.book import (
     known_from,
 )
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 from negotrack.values import Values, union
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from negotrack.book import Book, Day, Entry, Statement, known_from
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 from negotrack.standing import Held, Standing, standing
 
 LAST = "~"  # no file makes an id that begins so, and none sorts behind it: what is given up is given up last

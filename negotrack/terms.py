@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
 
+from negotrack.frozen import dataclass
 from negotrack.values import BILLION, MILLION, MONTH, TOP, WEEK, YEAR, Options, Scale, Spans, Values
 
 Written = str | Sequence[str] | Mapping[str, object]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from negotrack.frozen import dataclass
 
 Kind = Literal["number", "percent", "money", "duration", "date", "levels", "choice", "yes-no", "text"]
 KINDS: tuple[Kind, ...] = ("number", "percent", "money", "duration", "date", "levels", "choice", "yes-no", "text")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from negotrack.frozen import dataclass
 from negotrack.order import Deadlock, Node, order
 from negotrack.package import OUTCOMES, Outcome, outcome
 from negotrack.standing import Standing

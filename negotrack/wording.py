@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -25,6 +24,7 @@ from negotrack.book import (
     Terms,
 )
 from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Pair, Rules, States, Turn, Unknown, Verdict
+from negotrack.frozen import dataclass
 from negotrack.order import Chain, Deadlock, Edge, Node
 from negotrack.package import Conflict, Deal, Move, Outcome, Package
 from negotrack.proof import Left, Moved, Nothing, Reached, Stuck, Supposed, claims, supposes_this

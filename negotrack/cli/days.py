@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from negotrack.errors import NegotrackError
+from negotrack.frozen import dataclass
 
 ACCEPTED = "2023-12-21, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month"
 

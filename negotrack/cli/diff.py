@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from negotrack.cli import days
 from negotrack.cli.options import FILTERS, READING, Asked, takes
 from negotrack.errors import NOT_LOADED, NegotrackError
+from negotrack.frozen import dataclass
 
 if TYPE_CHECKING:
     from negotrack.book import Book

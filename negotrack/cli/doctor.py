@@ -6,7 +6,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +15,7 @@ import typer
 
 from negotrack.cli.options import OUTPUT, Asked, takes
 from negotrack.errors import NOT_FOUND, NegotrackError
+from negotrack.frozen import dataclass
 
 if TYPE_CHECKING:
     from negotrack.book import Book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ import typer
 
 from negotrack.cli.options import Asked, takes
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
+from negotrack.frozen import dataclass
 
 if TYPE_CHECKING:
     from negotrack.findings import Finding

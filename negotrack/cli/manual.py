@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import negotrack
+from negotrack.frozen import dataclass
 
 FIRST = ("format", "meaning", "commands", "editor", "ci", "export", "no-deal", "deadlock")
 """The documents in the order one would read them; others come after, by name."""

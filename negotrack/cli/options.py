@@ -6,7 +6,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -15,6 +15,7 @@ import typer
 
 from negotrack.cli import days
 from negotrack.errors import NegotrackError
+from negotrack.frozen import dataclass
 
 _option = typer.Option
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import typer
 
 from negotrack.cli.options import Asked
 from negotrack.errors import NOT_FOUND, NegotrackError
+from negotrack.frozen import dataclass
 
 if TYPE_CHECKING:
     from negotrack.book import Book

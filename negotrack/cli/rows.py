@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from negotrack.book import Book
 from negotrack.cli import days, dictated, names
 from negotrack.cli.dictated import BARE, Record, made_name, names_well, slugged
 from negotrack.errors import NOT_LOADED, NegotrackError
+from negotrack.frozen import dataclass
 from negotrack.terms import Bare
 
 COLUMNS = (

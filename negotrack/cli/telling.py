@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
+
+from negotrack.frozen import dataclass
 
 _Words = list[str] | None
 

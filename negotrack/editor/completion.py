@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from negotrack.book import Book
@@ -11,6 +11,7 @@ from negotrack.editor.forms import forms
 from negotrack.editor.names import Named, names_of
 from negotrack.editor.schema import PATTERNS, WORDS, kind_name, referred
 from negotrack.editor.spot import Spot
+from negotrack.frozen import dataclass
 from negotrack.read.schema import SHAPES, Key, Shape, keys_of
 from negotrack.terms import LONG_FORM
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from negotrack.editor.links import Thing, definitions, references, thing_at
 from negotrack.editor.schema import stale
 from negotrack.editor.spot import Spot, spot
 from negotrack.findings import Finding, Place
+from negotrack.frozen import dataclass
 from negotrack.read.records import Known, read_books
 from negotrack.read.sources import Source, read_text, sources
 from negotrack.rules import broken, sift

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from negotrack.findings import Finding
+from negotrack.frozen import dataclass
 
 _MEANT = re.compile(r"did you mean `([A-Za-z0-9@/_.-]{1,200})`\?")
 _SAID = re.compile(r"'([^'\n]{1,200})'")

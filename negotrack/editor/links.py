@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from negotrack.book import Agreement, Book, Event, Statement, terms_of
 from negotrack.editor.completion import holder, kind_at, party_of
 from negotrack.editor.spot import Spot
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 
 PARTIES = ("party", "parties", "via", "to", "by", "of", "members", "given_by")
 """The keys that name parties."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from negotrack import wording
 from negotrack.book import Agreement, Book, Issue, Item, Offer, Party, Statement
+from negotrack.frozen import dataclass
 
 Named = dict[str, str]
 """Names, each with what it stands for. The words come from the files: every medium escapes them for itself."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from negotrack.frozen import dataclass
 
 _KEY = re.compile(r"""("[^"\n]*"|'[^'\n]*'|[^\s"'{}\[\],#&*!|>%][^"'{}\[\],#]*?)[ ]*:(?= |$)""")
 _WORD = re.compile(r"[A-Za-z0-9_@/.-]")

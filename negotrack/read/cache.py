@@ -14,11 +14,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from negotrack.frozen import dataclass
 from negotrack.read.codec import FORMAT, Odd
 
 MAX_SHARD = 512 * 1024 * 1024

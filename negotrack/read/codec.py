@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args
@@ -17,6 +16,7 @@ from typing import Any, get_args
 from negotrack import book as of
 from negotrack.book import ATTRIBUTIONS, ROLES, Book, Entry, Term, Terms
 from negotrack.findings import Finding, Ignore, Label, Place
+from negotrack.frozen import dataclass
 from negotrack.values import KINDS, Options, Scale, Spans, Values
 
 FORMAT = 1

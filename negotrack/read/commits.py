@@ -7,13 +7,13 @@ import posixpath
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
 from negotrack.errors import NOT_LOADED, NegotrackError
 from negotrack.findings import Finding, Place, finding
+from negotrack.frozen import dataclass
 from negotrack.read.git import (
     Commit,
     Entry,

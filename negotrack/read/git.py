@@ -13,12 +13,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Timer
 
 from negotrack.errors import NOT_LOADED, NegotrackError
+from negotrack.frozen import dataclass
 from negotrack.read.sources import echo
 
 SECONDS = 30

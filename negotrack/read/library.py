@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from negotrack.book import Book
 from negotrack.errors import NegotrackError
 from negotrack.findings import Finding, Ignore
+from negotrack.frozen import dataclass
 from negotrack.read.cache import Cache, Shard, digest, settled, stamp
 from negotrack.read.codec import Codec, Declared, Odd, Record, read_declared, scales_of, write_declared
 from negotrack.read.reading import MANIFESTS, POSITIONS, Reading, assembled, by_folder, in_order, name_of

@@ -9,10 +9,11 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from negotrack.findings import Finding, Label, Place, finding
+from negotrack.frozen import dataclass
 from negotrack.read.sources import MAX_FINDINGS, blanked, characters, echo, folded_form, forbidden_escapes
 
 MAX_DEPTH = 24

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from negotrack.book import Book
 from negotrack.findings import Finding, Ignore, Place, finding
+from negotrack.frozen import dataclass
 from negotrack.read.codec import Record
 from negotrack.read.present import up_to_date
 

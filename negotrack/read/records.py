@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, cast
@@ -29,6 +29,7 @@ from negotrack.book import (
     Terms,
 )
 from negotrack.findings import Finding, Ignore, Place, finding
+from negotrack.frozen import dataclass
 from negotrack.read import sources as files
 from negotrack.read.codec import Declared, Record
 from negotrack.read.nodes import Node, plain, read_nodes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal, cast, get_args, get_origin
 
@@ -11,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from negotrack.book import Answer, Attribution, Role
 from negotrack.findings import Finding, Place, finding
+from negotrack.frozen import dataclass
 from negotrack.read.nodes import Node, node_at, plain
 from negotrack.terms import clip
 from negotrack.values import Kind

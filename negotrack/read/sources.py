@@ -8,10 +8,10 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from negotrack.findings import Finding, Label, Place, finding
+from negotrack.frozen import dataclass
 
 MAX_BYTES = 1024 * 1024
 MAX_FINDINGS = 200

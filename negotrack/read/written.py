@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from negotrack.findings import Finding
+from negotrack.frozen import dataclass
 from negotrack.read.nodes import parser, read_nodes
 from negotrack.read.records import IGNORE, WARNINGS
 from negotrack.read.sources import characters

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from negotrack.frozen import dataclass
 from negotrack.render.page import Drawing, Style, Text, join, text
 from negotrack.values import TOP, Options, Scale, Spans, Values
 

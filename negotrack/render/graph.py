@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 
 NodeKind = Literal["talks", "deal", "term", "conflict", "item", "issue", "pair", "party", "statement"]

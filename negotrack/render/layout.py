@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations, pairwise
+
+from negotrack.frozen import dataclass
 
 GAP = 24.0  # between boxes of a row
 RISE = 18.0  # between rows; there is a row for labels between two rows of boxes

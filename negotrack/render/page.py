@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
+
+from negotrack.frozen import dataclass
 
 Style = Literal["", "strong", "dim", "party", "value", "good", "bad", "warn", "note", "id"]
 """What a run of text is, not how it looks: `good` agreed or overlapping, `bad` blocked, `warn` a gap or stale, `note` open."""

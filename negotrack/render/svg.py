@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from negotrack import wording
+from negotrack.frozen import dataclass
 from negotrack.render.escape import clip, for_xml
 from negotrack.render.graph import KINDS, SIGNS, STATES, Edge, Graph, Line, Node, Tone, stuck_words
 from negotrack.render.layout import Layout, Link, Point, place

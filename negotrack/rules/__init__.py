@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from negotrack.book import Book
 from negotrack.findings import Finding, Ignore, Severity, finding
+from negotrack.frozen import dataclass
 from negotrack.rules import answers, items, reading, references, review, shapes, statements, syntax
 
 Check = Callable[..., Iterator[Finding]]  # of a book and a day; a review rule is of two books, before and after

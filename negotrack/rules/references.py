@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from negotrack.book import Agreement, Book, Day, Entry, Event, Item, Statement
 from negotrack.findings import Finding, Label, Place, finding
+from negotrack.frozen import dataclass
 from negotrack.terms import clip
 
 GUESSES = 50  # names guessed at in one run: each is compared with all that there are

@@ -11,10 +11,10 @@ import secrets
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from negotrack.errors import NOT_LOADED, USAGE, NegotrackError
+from negotrack.frozen import dataclass
 from negotrack.read.sources import echo
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY

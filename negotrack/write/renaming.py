@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from negotrack.book import Book, Statement
 from negotrack.errors import NOT_LOADED, NegotrackError
+from negotrack.frozen import dataclass
 from negotrack.read.nodes import Mark, Node, read_nodes
 from negotrack.read.records import MANIFESTS
 from negotrack.read.renamed import Names

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from negotrack.findings import Finding, Label, Place, Severity
+from negotrack.frozen import dataclass
 from negotrack.render.diagnostics import fingerprints, in_order
 from negotrack.render.escape import clip, for_terminal
 

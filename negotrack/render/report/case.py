@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from negotrack.book import Book, Entry, terms_of
 from negotrack.compare import DIVERGE, FARTHEST_LAST, Comparison, Pair, compare, spoken_issues
 from negotrack.flags import Flag, flags
+from negotrack.frozen import dataclass
 from negotrack.history import Step, history
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal

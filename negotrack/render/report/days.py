@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from negotrack import wording
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, compare, spoken_issues
+from negotrack.frozen import dataclass
 from negotrack.reasons import facts
 from negotrack.render.report.plain import held_runs
 from negotrack.render.views import compare as matrix

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from negotrack import wording
+from negotrack.frozen import dataclass
 
 NOT_COMMITTED = "working tree, not committed"
 

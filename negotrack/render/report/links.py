@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from negotrack.frozen import dataclass
 
 _SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9]+(?:-[a-z0-9]+)*)?", re.ASCII)
 LONGEST = 120  # characters of one part of a name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from negotrack import wording
 from negotrack.book import Entry, Offer, Precondition, RedLine
 from negotrack.compare import Gap, Overlap, Pair
 from negotrack.flags import Flag
+from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 from negotrack.render.escape import for_markdown_link
 from negotrack.render.markdown import sentence

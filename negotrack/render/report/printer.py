@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from importlib.resources import files
 
@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from negotrack import __version__, wording
+from negotrack.frozen import dataclass
 from negotrack.render.escape import for_href, for_html
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.links import METHOD, OVERVIEW, Links, anchor_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from negotrack import wording
 from negotrack.book import Agreement, Book, Entry, Event, Item, Source
 from negotrack.compare import Pair
 from negotrack.flags import Flag
+from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from negotrack import wording
 from negotrack.book import Book, Response, Statement
+from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 from negotrack.render.escape import clip
 from negotrack.render.graph import Edge, Graph, Node

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from typing_extensions import TypedDict
 
@@ -13,6 +12,7 @@ from negotrack.changes import Change
 from negotrack.compare import Pair, Turn
 from negotrack.findings import Place
 from negotrack.flags import Flag
+from negotrack.frozen import dataclass
 from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import VERDICT_STYLES, GapData, StuckData, deadlock_data, gap, said

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from negotrack import wording
 from negotrack.book import Agreement, Event, Offer, Statement, Term, known_from
 from negotrack.compare import Gap
 from negotrack.flags import verdicts
+from negotrack.frozen import dataclass
 from negotrack.render.page import Cell
 from negotrack.render.views.common import figure, zone
 from negotrack.sourcing import origins_of

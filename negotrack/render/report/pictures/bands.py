@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from markupsafe import Markup
 
+from negotrack.frozen import dataclass
 from negotrack.render.chart import points
 from negotrack.render.report.pictures import shapes
 from negotrack.render.report.pictures.heat import stretches

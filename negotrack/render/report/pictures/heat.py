@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from negotrack.frozen import dataclass
 from negotrack.render.report.pictures import shapes
 from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
 from negotrack.wording import MONTHS

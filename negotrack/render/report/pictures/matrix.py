@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from negotrack.frozen import dataclass
 from negotrack.render.report.pictures import shapes
 from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
 

@@ -7,10 +7,10 @@ and in dark, and on paper.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from negotrack.frozen import dataclass
 from negotrack.render.escape import for_html, for_terminal
 
 CHARACTER = 0.56  # the mean width of a character, in parts of the size of the type
