@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
+from functools import lru_cache
 
 from negotrack.frozen import dataclass
 from negotrack.values import BILLION, MILLION, MONTH, TOP, WEEK, YEAR, Options, Scale, Spans, Values
@@ -109,6 +110,7 @@ def _known(reading: Reading) -> Values:
     return reading.values
 
 
+@lru_cache(4096)
 def _short_form(scale: Scale, text: str, bare: Bare) -> Reading:
     if text == "unspecified" or scale.kind == "text":
         return Reading(None, None)

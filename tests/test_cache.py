@@ -141,9 +141,10 @@ class Edits(RuleBasedStateMachine):
                 for _ in range(2):
                     library = Library(WorkingTree(self.root), Cache(self.place, self.said.append))
                     assert library.reading() == wanted
-                    found, ignores = Library(WorkingTree(self.root), Cache(self.place)).judged(broken, DAY)
-                    assert sorted(map(repr, found)) == all_wrong(wanted)
-                    assert tuple(ignores) == wanted.ignores
+                    judged = Library(WorkingTree(self.root), Cache(self.place)).judged(broken, DAY)
+                    assert sorted(map(repr, judged.findings)) == all_wrong(wanted)
+                    assert tuple(judged.ignores) == wanted.ignores
+                    assert len(judged.paths) == wanted.files
 
 
 TestEdits = Edits.TestCase
@@ -357,8 +358,29 @@ def test_many_files_are_read_by_all_processors_with_the_same_result(
     assert Library(WorkingTree(root)).reading() == wanted
     assert Library(WorkingTree(root), Cache(tmp_path / "cache")).reading() == wanted
     assert Library(WorkingTree(root), Cache(tmp_path / "cache")).reading() == wanted
-    monkeypatch.setattr(reading_of, "_shared_out", lambda _: None)  # as where no process can be started
+    monkeypatch.setattr(reading_of, "_spread", lambda *_: None)  # as where no process can be started
     assert Library(WorkingTree(root)).reading() == wanted
+
+
+def test_many_negotiations_are_judged_by_all_processors_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "repo"
+    for name in ("one", "two", "three"):
+        shutil.copytree(small(tmp_path / name, 120) / "positions" / "talks", root / "positions" / name)
+    (root / "positions" / "two" / "hamas" / "s-0007.yaml").write_text("party: [", encoding="utf-8")
+    (root / "positions" / "three" / "hamas" / "s-0009.yaml").unlink()
+    (root / "positions" / "three" / "hamas" / "s-0009.yaml").symlink_to("s-0008.yaml")
+    monkeypatch.setattr(caching, "RACY", -(10**15))
+    alone = Library(WorkingTree(root)).judged(broken, DAY)
+    assert {one.rule for one in alone.findings} >= {"yaml-syntax", "symbolic-link"} and len(alone.paths) == 362
+    monkeypatch.setattr(reading_of, "_processors", lambda: 2)
+    for cache in (None, Cache(tmp_path / "cache"), Cache(tmp_path / "cache")):
+        assert Library(WorkingTree(root), cache).judged(broken, DAY) == alone
+    opened, shelf = set(), Library._shelf
+    monkeypatch.setattr(Library, "_shelf", lambda self, folder: opened.add(folder) or shelf(self, folder))
+    assert Library(WorkingTree(root), Cache(tmp_path / "cache")).judged(broken, DAY) == alone
+    assert opened == {"positions/three"}  # there is a link in it, which is told every time
 
 
 def test_runs_at_the_same_time_leave_a_sound_cache(tmp_path: Path) -> None:

@@ -37,13 +37,13 @@ def command(
     root = opening.repository(asked)
     wanted = named_paths(root, paths)
     with opening.library(asked, asked.at) as shelves:
-        found = sift(*shelves.judged(broken, asked.this_day))
-        files = shelves.contents()
-        checked = sum(within(path, wanted) for path in files)
+        judged = shelves.judged(broken, asked.this_day)
+        found = sift(judged.findings, judged.ignores)
+        checked = sum(within(path, wanted) for path in judged.paths)
         if asked.at is None:
             found += _stale_schemas(root, shelves)
         if against is not None:
-            found = _brought_in(asked, against, files, shelves.reading(), found)
+            found = _brought_in(asked, against, shelves.contents(), shelves.reading(), found)
         found = [one for one in found if within(one.place.path, wanted)]
         _tell(asked, found, shelves.text, checked, everything)
     _end(asked, found, checked)

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from negotrack import __version__
 from negotrack.frozen import dataclass
 from negotrack.read.codec import FORMAT, Odd
 
@@ -27,6 +28,8 @@ RACY = 2_000_000_000  # ns: a file changed this shortly before it was read may h
 VERSIONS = 32  # of one file that are kept
 ANSWERS = 4
 UNUSED = 120 * 24 * 3600  # seconds after which a shard that nobody wrote to is swept away
+
+_LIBRARIES = ("yaml", "pydantic", "pydantic_core")
 
 Say = Callable[[str], None]
 
@@ -48,17 +51,16 @@ def digest(text: bytes) -> str:
 
 
 def version() -> str:
-    """What the reader is: its own sources, the libraries it reads with, and the interpreter."""
+    """What the reader is: its own sources and the libraries it reads with, as they look from outside, and the interpreter."""
     package = Path(__file__).resolve().parent.parent
-    found = hashlib.blake2b(f"{FORMAT} {sys.version} {os.environ.get('NEGOTRACK_PURE_YAML')}".encode(), digest_size=20)
-    for path in sorted([*package.glob("*.py"), *package.glob("read/*.py"), *package.glob("rules/*.py")]):
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    for library in ("yaml", "pydantic", "pydantic_core"):
-        spec = find_spec(library)
-        if spec is not None and spec.origin:
-            facts = Path(spec.origin).stat()
-            found.update(f"{spec.origin} {facts.st_size} {facts.st_mtime_ns}".encode())
-    return found.hexdigest()
+    folders = [package, package / "read", package / "rules", package / "wording"]
+    places = [entry.path for one in folders if one.is_dir() for entry in os.scandir(one) if entry.name.endswith(".py")]
+    places += [spec.origin for one in _LIBRARIES if (spec := find_spec(one)) is not None and spec.origin]
+    told = [f"{FORMAT} {__version__} {sys.version} {os.environ.get('NEGOTRACK_PURE_YAML')}"]
+    for place in sorted(places):
+        facts = Path(place).stat()
+        told.append(f"{place} {facts.st_size} {facts.st_mtime_ns}")
+    return digest("\n".join(told).encode())
 
 
 def stamp(facts: os.stat_result) -> str:

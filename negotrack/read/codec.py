@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, get_args
 
 from negotrack import book as of
@@ -155,10 +156,13 @@ def made_of(made: Callable[..., Any], /, **fields: Form) -> Form:
     readers = [form.read for form in fields.values()]
     size = len(fields)
 
+    in_order = hasattr(made, "__match_args__") and made.__match_args__[:size] == (*fields,)
+
     def back(value: Json) -> Any:
         if type(value) is not list or len(value) != size:
             raise Odd(value)
-        return made(**dict(zip(fields, [read(one) for read, one in zip(readers, value, strict=True)], strict=True)))
+        values = [read(one) for read, one in zip(readers, value, strict=True)]
+        return made(*values) if in_order else made(**dict(zip(fields, values, strict=True)))
 
     return Form(lambda one: [write(getattr(one, name)) for name, write in writers], back)
 
@@ -181,7 +185,6 @@ class Codec:
         self.place = Form(self._write_place, self._read_place)
         self.finding = self._finding()
         self.ignore = made_of(Ignore, rule=TEXT, reason=TEXT, place=self.place, line=COUNT)
-        self._entries = self._entry_forms()
 
     # -- records ----------------------------------------------------------------------------------------------
 
@@ -209,7 +212,8 @@ class Codec:
         label = made_of(Label, place=self.place, text=TEXT)
         return made_of(Finding, rule=TEXT, message=TEXT, labels=many(label), hint=TEXT)
 
-    def _entry_forms(self) -> dict[str, Form]:
+    @cached_property
+    def _entries(self) -> dict[str, Form]:
         """The three kinds of record."""
         place, terms = self.place, Form(self._write_terms, self._read_terms)
         source = made_of(

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from negotrack.book import Book
 from negotrack.errors import NegotrackError
 from negotrack.findings import Finding, Ignore
 from negotrack.frozen import dataclass
-from negotrack.read.cache import Cache, Shard, digest, settled, stamp
+from negotrack.read.cache import ANSWERS, Cache, Shard, digest, settled, stamp
 from negotrack.read.codec import Codec, Declared, Odd, Record, read_declared, scales_of, write_declared
 from negotrack.read.reading import MANIFESTS, POSITIONS, Reading, assembled, by_folder, in_order, name_of
 from negotrack.read.sources import Source, listing, read_file
@@ -29,6 +29,8 @@ SPREAD = 300  # files; below this more processes cost more than they bring
 BATCH = 64  # files given to a process at a time
 
 Judge = Callable[[Book, date], Iterable[Finding]]
+Rows = list[Any]
+"""What is wrong in a negotiation, and the comments that let findings pass, as JSON."""
 
 
 class Tree(Protocol):
@@ -92,6 +94,14 @@ class Revision:
     def texts(self, paths: Sequence[str]) -> Iterator[Source | Finding]:
         """The blobs, asked for together."""
         return iter(self._git.sources_of({path: self._blobs[path] for path in paths if path in self._blobs}))
+
+
+class Judged(NamedTuple):
+    """What is wrong in a tree, the comments that let findings pass, and the paths of all files that could be read."""
+
+    findings: list[Finding]
+    ignores: list[Ignore]
+    paths: list[str]
 
 
 @dataclass(slots=True)
@@ -179,29 +189,34 @@ class Library:
         self._save(shelves)
         return Reading(books, in_order(findings), self._counted(shelves, whole=only is None), tuple(ignores))
 
-    def judged(self, judge: Judge, day: date) -> tuple[list[Finding], list[Ignore]]:
-        """All that is wrong, to the reader or to a judge of books; and the comments that let findings pass.
+    def judged(self, judge: Judge, day: date) -> Judged:
+        """All that is wrong, to the reader or to a judge of books.
 
-        A negotiation none of whose files have changed is not judged again on the same day.
+        A negotiation whose files look as they did is not opened; one whose files say what they said is not judged again
+        on the same day. Many of them are shared out among the processors, each from its files to its findings.
         """
-        shelves = self._filled(self.folders)
-        found: list[Finding] = []
-        ignores: list[Ignore] = []
-        for shelf in shelves:
-            question = digest(json.dumps([day.isoformat(), shelf.contents]).encode())
-            answer = _answer(shelf.shard, question)
-            if answer is None:
-                records = self._records(shelf)
-                told = [*shelf.under.findings, *(one for record in records for one in record.findings)]
-                if shelf.under.book is not None:
-                    told += judge(assembled(shelf.under.book, records), day)
-                passes = [*shelf.under.ignores, *(one for record in records for one in record.ignores)]
-                answer = told, passes
-                _remember(shelf.shard, question, answer)
-            found += answer[0]
-            ignores += answer[1]
-        self._save(shelves)
-        return [*in_order([*self._told_of(None), *found])], ignores
+        index = self._cache.shard(self._tree.name, "judged") if self._cache else Shard("")
+        questions = {folder: self._question(folder, day) for folder in self.folders}
+        answers = {folder: _answer(index.facts.get(folder), question) for folder, question in questions.items()}
+        left = [folder for folder, answer in answers.items() if answer is None]
+        for folder, rows, amiss in self._shared_out(left, judge, day) or self._one_by_one(left, judge, day):
+            answers[folder] = _read_answer(rows)
+            self._amiss += amiss
+            if questions[folder] and not amiss:
+                index.facts[folder] = _with(index.facts.get(folder), questions[folder], rows)
+                index.changed = True
+        if index.changed and self._cache:
+            index.facts = {folder: kept for folder, kept in index.facts.items() if folder in answers}
+            self._cache.keep(index, self._tree.name, "judged")
+        found = [one for answer in answers.values() if answer for one in answer[0]]
+        ignores = [one for answer in answers.values() if answer for one in answer[1]]
+        told = self._told_of(None)
+        unread = {one.place.path for one in self._amiss}
+        paths = [
+            path for folder in self.folders for path in (self._folders.manifests[folder], *self._folders.within[folder])
+        ]
+        paths = [path for path in paths if path not in unread] + [one.place.path for one in self._strays or ()]
+        return Judged([*in_order([*told, *found])], ignores, paths)
 
     def text(self, path: str) -> bytes:
         """What one file of the tree holds; nothing where it cannot be read."""
@@ -266,6 +281,56 @@ class Library:
         shelf.contents = {path: known[path] for path in shelf.paths if path in known}
         return unknown
 
+    # -- from files to findings -------------------------------------------------------------------------------
+
+    def _question(self, folder: str, day: date) -> str:
+        """A day, and what the files of a negotiation look like; nothing where one may yet change unseen."""
+        paths = [self._folders.manifests[folder], *self._folders.within[folder]]
+        stamps = [self._tree.stamp(path) for path in paths] if self._cache else []
+        return digest(json.dumps([day.isoformat(), paths, stamps]).encode()) if stamps and all(stamps) else ""
+
+    def _one_by_one(self, folders: Sequence[str], judge: Judge, day: date) -> Iterator[tuple[str, Rows, list[Finding]]]:
+        """What is wrong in each negotiation, and with files in it that cannot be read."""
+        for folder in folders:
+            before, self._amiss = self._amiss, []
+            [shelf] = self._filled([folder])
+            question = digest(json.dumps([day.isoformat(), shelf.contents]).encode())
+            told = shelf.shard.facts.get("told")
+            answer = _answer(told, question)
+            rows = told[question] if told and answer is not None else self._judged(shelf, judge, day)
+            if answer is None:
+                shelf.shard.facts["told"] = _with(told, question, rows)
+                shelf.shard.changed = True
+            self._save([shelf])
+            amiss, self._amiss = self._amiss, before
+            yield folder, rows, amiss
+
+    def _judged(self, shelf: _Shelf, judge: Judge, day: date) -> Rows:
+        """What is wrong in a negotiation, and the comments in it, as JSON."""
+        records = self._records(shelf)
+        told = [*shelf.under.findings, *(one for record in records for one in record.findings)]
+        if shelf.under.book is not None:
+            told += judge(assembled(shelf.under.book, records), day)
+        passes = [*shelf.under.ignores, *(one for record in records for one in record.ignores)]
+        codec = Codec({})
+        return [[codec.finding.write(one) for one in told], [codec.ignore.write(one) for one in passes]]
+
+    def _shared_out(
+        self, folders: Sequence[str], judge: Judge, day: date
+    ) -> list[tuple[str, Rows, list[Finding]]] | None:
+        """The same by as many processes as there are processors, the largest negotiations first; None where that does not pay."""
+        sizes = {folder: len(self._folders.within[folder]) for folder in folders}
+        whole = sum(sizes.values())
+        if whole < SPREAD or 2 * max(sizes.values()) > whole or not isinstance(self._tree, WorkingTree):
+            return None
+
+        def one(folder: str) -> tuple[str, Rows, list[Finding]]:
+            found = next(self._one_by_one([folder], judge, day))
+            del self._shelves[folder]
+            return found
+
+        return _spread(one, sorted(folders, key=lambda folder: -sizes[folder]))
+
     def _records(self, shelf: _Shelf) -> list[Record]:
         """What the files of a negotiation say; where the cache turns out to be damaged, they are read again."""
         if shelf.under.book is None:
@@ -328,26 +393,25 @@ def _decoded(shelf: _Shelf) -> Iterator[Record]:
         yield codec.read_record(row)
 
 
-def _answer(shard: Shard, question: str) -> tuple[list[Finding], list[Ignore]] | None:
+def _answer(kept: Any, question: str) -> tuple[list[Finding], list[Ignore]] | None:
     """What was found the last time that this was asked, if it was and nothing is odd about it."""
-    told = shard.facts.get("told")
-    row = told.get(question) if type(told) is dict else None
-    if type(row) is not list or len(row) != 2 or not type(row[0]) is type(row[1]) is list:
+    rows = kept.get(question) if question and type(kept) is dict else None
+    if type(rows) is not list or len(rows) != 2 or not type(rows[0]) is type(rows[1]) is list:
         return None
-    codec = Codec({})
     try:
-        return [codec.finding.read(one) for one in row[0]], [codec.ignore.read(one) for one in row[1]]
+        return _read_answer(rows)
     except (ValueError, TypeError):
         return None
 
 
-def _remember(shard: Shard, question: str, answer: tuple[Sequence[Finding], Sequence[Ignore]]) -> None:
+def _read_answer(rows: Rows) -> tuple[list[Finding], list[Ignore]]:
     codec = Codec({})
-    before = shard.facts.get("told")
-    kept: dict[str, Any] = dict(list(before.items())[-3:]) if type(before) is dict else {}
-    kept[question] = [[codec.finding.write(one) for one in answer[0]], [codec.ignore.write(one) for one in answer[1]]]
-    shard.facts["told"] = kept
-    shard.changed = True
+    return [codec.finding.read(one) for one in rows[0]], [codec.ignore.read(one) for one in rows[1]]
+
+
+def _with(kept: Any, question: str, rows: Rows) -> dict[str, Any]:
+    """The latest answers and one more."""
+    return (dict(list(kept.items())[-ANSWERS:]) if type(kept) is dict else {}) | {question: rows}
 
 
 # -- reading what nobody has read ---------------------------------------------------------------------------------
@@ -355,8 +419,8 @@ def _remember(shard: Shard, question: str, answer: tuple[Sequence[Finding], Sequ
 
 def _parsed(unread: Sequence[tuple[_Shelf, Source]], *, keep: bool) -> Iterator[tuple[_Shelf, str, Record | bytes]]:
     """What files say: each as a record, and with `keep` as JSON too. Many files are shared out among the processors."""
-    spread = len(unread) >= SPREAD and _processors() > 1
-    done = _shared_out(unread) if spread else None
+    batches = [unread[at : at + BATCH] for at in range(0, len(unread), BATCH)] if len(unread) >= SPREAD else []
+    done = _spread(lambda batch: [_record(*one, write=True)[1] for one in batch], batches)
     if done is not None:
         for (shelf, source), written in zip(unread, itertools.chain.from_iterable(done), strict=True):
             yield shelf, source.path, written
@@ -383,16 +447,20 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-_SHARED: list[Sequence[tuple[_Shelf, Source]]] = []
-"""The batches of the run under way: what a process splits off with, so that nothing has to be sent to it."""
+Piece = TypeVar("Piece")
+Done = TypeVar("Done")
+_WORK: list[Callable[[int], Any]] = []
+"""The work under way: what a process splits off with, so that nothing has to be sent to it. Empty in a process split off."""
 
 
-def _batch(number: int) -> list[bytes]:
-    return [_record(shelf, source, write=True)[1] for shelf, source in _SHARED[number]]
+def _piece(number: int) -> Any:
+    return _WORK[0](number)
 
 
-def _shared_out(unread: Sequence[tuple[_Shelf, Source]]) -> list[list[bytes]] | None:
-    """Every file's record as JSON, read by as many processes as there are processors; None where that cannot be done."""
+def _spread(work: Callable[[Piece], Done], pieces: Sequence[Piece]) -> list[Done] | None:
+    """A piece of work done by as many processes as there are processors; None where that cannot be done, or is under way."""
+    if not pieces or _WORK or _processors() < 2:
+        return None
     import signal
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -400,12 +468,12 @@ def _shared_out(unread: Sequence[tuple[_Shelf, Source]]) -> list[list[bytes]] | 
 
     import negotrack.read.records  # noqa: F401  # once, before the processes split off
 
-    _SHARED[:] = [unread[at : at + BATCH] for at in range(0, len(unread), BATCH)]
+    _WORK.append(lambda number: work(pieces[number]))
     try:
         quiet = (signal.SIGINT, signal.SIG_IGN)  # the process that started them ends them
         with ProcessPoolExecutor(_processors(), get_context("fork"), signal.signal, quiet) as pool:
-            return list(pool.map(_batch, range(len(_SHARED))))
+            return list(pool.map(_piece, range(len(pieces))))
     except (OSError, BrokenProcessPool, NegotrackError):
         return None
     finally:
-        _SHARED.clear()
+        _WORK.clear()

@@ -48,6 +48,7 @@ QUOTE_WORDS = 40
 URL_LENGTH = 2000
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_IN_ADDRESS = re.compile(r'[^\s<>"\\]*')
 _GRADE = re.compile(r"[A-F][1-6]", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
 _MOMENT = re.compile(
@@ -551,7 +552,7 @@ def _bad_url(text: str) -> str:
     """What is wrong with an address, or nothing."""
     if len(text) > URL_LENGTH:
         return f"is longer than {URL_LENGTH} characters"
-    if any(char.isspace() or not char.isprintable() or char in '<>"\\' for char in text):
+    if not text.isprintable() or not _IN_ADDRESS.fullmatch(text):
         return "holds a blank, a quote or a character that cannot be shown"
     try:
         parts = urlsplit(text)

@@ -25,7 +25,9 @@ class Shape(BaseModel):
 
 
 def _is(words: str, default: Any = ...) -> Any:
-    """A key in words, as editors show it; without a default it must be there."""
+    """A key in words, as editors show it; without a default it must be there. Each record gets a list of its own."""
+    if default in ([], {}):
+        return Field(default_factory=type(default), description=words)
     return Field(default, description=words)
 
 
@@ -129,7 +131,9 @@ class ResponseShape(Shape):
 
     to: str = _is("PARTY/ITEM, or PARTY where the report names no item.")
     answer: Answer = _is("accepts, rejects or considers.")
-    with_: TermsShape = Field({}, alias="with", description="Terms it changes or adds; a bare value is *exactly*.")
+    with_: TermsShape = Field(
+        default_factory=dict, alias="with", description="Terms it changes or adds; a bare value is *exactly*."
+    )
     refuses: TermsShape = _is("The terms it turns down.", {})
     reason: str = _is("The reason it gave.", "")
     note: str = _is("How a report was read, and why.", "")

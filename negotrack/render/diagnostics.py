@@ -52,20 +52,28 @@ def full(
 
 def concise(findings: Sequence[Finding], severities: Mapping[str, Severity], look: Look, *, all: bool = False) -> str:
     """One line a finding, `path:line:column: error[rule] message`, sorted by place."""
-    from rich.text import Text as Run
-
-    from negotrack.render.table import printed, safe
+    from negotrack.render.escape import for_terminal
 
     told, kept_back = _told(findings, all)
-    lines = []
-    for finding in told:
-        severity = _severity(finding, severities)
-        line = Run(f"{safe(_where(finding.place), look)}: ")
-        line.append(safe(f"{severity.name}[{finding.rule}]", look), _COLOURS[severity])
-        lines.append(line.append(" " + safe(finding.message, look)))
-    if kept_back:
-        lines.append(Run(_rest(kept_back, severities)))
-    return printed(lines, look)
+    if look.color or look.ascii:
+        from rich.text import Text as Run
+
+        from negotrack.render.table import printed, safe
+
+        lines = [
+            Run(f"{safe(_where(one.place), look)}: ")
+            .append(safe(_rule(one, severities), look), _COLOURS[_severity(one, severities)])
+            .append(" " + safe(one.message, look))
+            for one in told
+        ]
+        return printed([*lines, *([Run(_rest(kept_back, severities))] if kept_back else [])], look)
+    words = [f"{_where(one.place)}: {_rule(one, severities)} {one.message}" for one in told]
+    rest = [_rest(kept_back, severities)] if kept_back else []
+    return "".join(f"{for_terminal(line)}\n" for line in [*words, *rest])
+
+
+def _rule(finding: Finding, severities: Mapping[str, Severity]) -> str:
+    return f"{_severity(finding, severities).name}[{finding.rule}]"
 
 
 def page(findings: Sequence[Finding], severities: Mapping[str, Severity], files: int) -> Page:
