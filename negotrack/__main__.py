@@ -1,5 +1,21 @@
-"""`python -m negotrack`: the same as the command."""
+"""`negotrack` and `python -m negotrack`: the door, before anything is imported."""
 
-from negotrack.cli.app import main
+from __future__ import annotations
 
-main()
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Answer the shell that completes a line, without the command line itself; or run the command line."""
+    if sys.argv[1:2] == ["__complete"]:
+        from negotrack.cli.completing import answer
+
+        sys.exit(answer(sys.argv[2:]))
+    from negotrack.cli.app import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
 
@@ -141,6 +140,8 @@ def _share_unit(low: str, high: str) -> str:
 def _long_form(scale: Scale, written: Mapping[str, object]) -> Reading:
     for key in written:
         if key not in LONG_FORM:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, LONG_FORM, 1)
             raise OffScale(
                 f"{key!r} is no part of a value",
@@ -208,6 +209,8 @@ def _operate(scale: Scale, operator: str, operand: str) -> Values:
 
 def _options(scale: Scale, operator: str, name: str) -> Values:
     if name not in scale.members:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, scale.members, 1, 0.5)
         kind = {"levels": "a level", "choice": "a choice", "yes-no": "an answer"}[scale.kind]
         raise OffScale(

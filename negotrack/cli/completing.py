@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negotrack.cli.app import COMMANDS, Commands
+from negotrack.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from negotrack.book import Book
@@ -79,6 +79,8 @@ def candidates(words: Sequence[str]) -> Candidates:
     if before[0] not in COMMANDS:
         return {}
     command = before[0]
+    if not any(word.startswith("-") for word in words):
+        return _positional(command, before[1:], begun, words)
     options, valued = _options(command)
     named, _, value = begun.partition("=")
     if "=" in begun and named in valued:
@@ -92,6 +94,8 @@ def candidates(words: Sequence[str]) -> Candidates:
 
 def _options(command: str) -> tuple[Candidates, set[str]]:
     """The options of a command with their help, and those that take a value."""
+    from negotrack.cli.app import Commands
+
     found: Any = Commands(name="negotrack").get_command(None, command)  # type: ignore[arg-type]
     shown: Candidates = {"--help": "show what it takes"}
     valued: set[str] = set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from negotrack.book import Book
 from negotrack.errors import NOT_FOUND, NegotrackError
@@ -40,6 +39,8 @@ def find(asked: str, what: str, names: Mapping[str, Iterable[str]]) -> str:
 def suggestion(asked: str, names: Mapping[str, Iterable[str]]) -> str:
     """What might have been meant, or what there is."""
     spelled = {word.casefold(): key for key, others in names.items() for word in (key, *others)}
+    from difflib import get_close_matches
+
     near = [spelled[word] for word in get_close_matches(asked.casefold(), spelled, 3, 0.5)]
     if near:
         return f"did you mean {' or '.join(dict.fromkeys(near))}?"

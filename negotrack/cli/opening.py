@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from negotrack.cli import names
-from negotrack.cli.options import Asked
+from negotrack.cli.asked import Asked
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:

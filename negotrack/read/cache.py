@@ -6,7 +6,6 @@ user's own and unharmed, and may be deleted at any time: everything in it is fou
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -22,6 +21,11 @@ from typing import Any
 from negotrack import __version__
 from negotrack.frozen import dataclass
 from negotrack.read.codec import FORMAT, Odd
+
+try:
+    from _blake2 import blake2b  # what hashlib gives, without OpenSSL, which takes longer to load than all our files
+except ImportError:
+    from hashlib import blake2b
 
 MAX_SHARD = 512 * 1024 * 1024
 RACY = 2_000_000_000  # ns: a file changed this shortly before it was read may have changed again within one tick of its clock
@@ -47,7 +51,7 @@ def folder(env: Mapping[str, str]) -> Path | None:
 
 def digest(text: bytes) -> str:
     """The name of a content."""
-    return hashlib.blake2b(text, digest_size=20).hexdigest()
+    return blake2b(text, digest_size=20).hexdigest()
 
 
 def version() -> str:

@@ -29,7 +29,6 @@ from negotrack.read.git import (
     unreadable,
 )
 from negotrack.read.sources import (
-    _BAD_NAME,
     MAX_BYTES,
     Source,
     _bad_name,
@@ -41,6 +40,7 @@ from negotrack.read.sources import (
     _too_large,
     _visible,
     echo,
+    is_bad_name,
 )
 
 SUBMODULE = 0o160000
@@ -389,7 +389,7 @@ def _steps(path: str) -> list[str]:
 def is_record(entry: Entry) -> bool:
     """Whether a name is a record's, whatever is behind it; the same rule as in the working tree."""
     name = entry.name
-    fit = name.endswith((".yaml", ".yml")) and name[0] != "." and "/" not in name and not _BAD_NAME.search(name)
+    fit = name.endswith((".yaml", ".yml")) and name[0] != "." and "/" not in name and not is_bad_name(name)
     return fit and not entry.is_folder and entry.mode != SUBMODULE
 
 

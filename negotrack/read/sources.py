@@ -67,7 +67,7 @@ def listing(root: Path, under: str = "positions") -> tuple[list[str], list[Findi
 
 def read_file(path: Path, shown: str) -> Source | Finding:
     """One file under the name it is shown by, or why it cannot be read."""
-    return _bad_name(shown) if _BAD_NAME.search(shown) else _read(os.fspath(path), shown)
+    return _bad_name(shown) if is_bad_name(shown) else _read(os.fspath(path), shown)
 
 
 def read_text(root: Path, path: str) -> bytes | None:
@@ -133,11 +133,13 @@ def _too_large(shown: str, size: int) -> Finding:
 
 # --- names -----------------------------------------------------------------------------------------------------
 
-_NEAR_MISS = re.compile(
-    r"\..*\.ya?ml|.*\.ya?ml(?:~|\.(?:bak|orig|rej|old|swp|tmp|save|txt))?|.*\.(?:yam|ymal|yalm)",
-    re.IGNORECASE | re.DOTALL,
-)
-_BAD_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NEAR_MISS = r"(?is)\..*\.ya?ml|.*\.ya?ml(?:~|\.(?:bak|orig|rej|old|swp|tmp|save|txt))?|.*\.(?:yam|ymal|yalm)"
+_UNFIT = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+
+
+def is_bad_name(name: str) -> bool:
+    """Whether a name holds something that could act in a terminal, or is not UTF-8."""
+    return not name.isprintable() and re.search(_UNFIT, name) is not None
 
 
 def _listing(root: bytes, under: bytes) -> tuple[list[str], list[Finding]]:
@@ -163,7 +165,7 @@ def _listing(root: bytes, under: bytes) -> tuple[list[str], list[Finding]]:
                     findings.append(amiss)
                 elif not name.startswith("."):
                     folders.append((os.fsencode(path), depth + 1))
-            elif name.endswith((".yaml", ".yml")) and name[0] != "." and not _BAD_NAME.search(name):
+            elif name.endswith((".yaml", ".yml")) and name[0] != "." and not is_bad_name(name):
                 paths.append(path)
             elif amiss := _name_amiss(name, path, name[0] != "." and entry.is_symlink() and entry.is_dir()):
                 findings.append(amiss)
@@ -174,7 +176,7 @@ def _folder_amiss(name: str, path: str, depth: int) -> Finding | None:
     """What is wrong with a folder, if anything; dot-folders are nobody's business."""
     if name.startswith("."):
         return None
-    if _BAD_NAME.search(name):
+    if is_bad_name(name):
         return _bad_name(path)
     if name.lower().endswith((".yaml", ".yml")):
         return _not_a_file(path, stat.S_IFDIR)
@@ -188,9 +190,9 @@ def _name_amiss(name: str, path: str, linked_folder: bool) -> Finding | None:
     if linked_folder:
         hint = "put the folder itself here; links are never followed"
         return finding("symbolic-link", "a symbolic link to a folder", Place(_visible(path)), hint=hint)
-    if not _NEAR_MISS.fullmatch(name):
+    if not re.fullmatch(_NEAR_MISS, name):
         return None
-    if _BAD_NAME.search(name):
+    if is_bad_name(name):
         return _bad_name(path)
     said = f"`{_visible(name)[:MAX_ECHO]}` looks like a record, but is not read"
     return finding("near-miss-name", said, Place(path), hint="rename it to end in `.yaml`, or remove it")
@@ -210,7 +212,7 @@ def _visible(path: str) -> str:
             code -= 0xDC00
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
-    return _BAD_NAME.sub(escape, path)
+    return re.sub(_UNFIT, escape, path)
 
 
 def _collisions(paths: list[str]) -> list[Finding]:

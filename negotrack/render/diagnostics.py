@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -96,6 +95,8 @@ def page(findings: Sequence[Finding], severities: Mapping[str, Severity], files:
 
 def fingerprint(finding: Finding) -> str:
     """What stays the same when a finding moves within its file: rule, path and message, without the line."""
+    from hashlib import sha256
+
     told = f"{finding.rule}\0{finding.place.path}\0{finding.message}"
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

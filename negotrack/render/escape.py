@@ -5,17 +5,22 @@ What a function cannot show it writes as `\\xNN` or `\\uNNNN`, so that nothing i
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+from functools import cache
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _UNSEEN = f"\x7f-\x9f\u2028\u2029{_BIDI}\ufeff\ud800-\udfff"
-_CONTROL = re.compile(f"[\x00-\x1f{_UNSEEN}]")
-_CONTROL_BUT_LAYOUT = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
-_CONTROL_BUT_BLANKS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_UNSEEN}]")
+_CONTROL = f"[\x00-\x1f{_UNSEEN}]"
+_CONTROL_BUT_LAYOUT = f"[\x00-\x08\x0b-\x1f{_UNSEEN}]"
+_CONTROL_BUT_BLANKS = f"[\x00-\x08\x0b\x0c\x0e-\x1f{_UNSEEN}]"
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compiled when it is needed: sets of so many characters take their time, and most text can be shown as it is."""
+    return re.compile(written)
 
 
 def for_terminal(text: str, *, keep_newlines: bool = False) -> str:
@@ -26,7 +31,7 @@ def for_terminal(text: str, *, keep_newlines: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    return (_CONTROL_BUT_LAYOUT if keep_newlines else _CONTROL).sub(_escaped, text)
+    return _pattern(_CONTROL_BUT_LAYOUT if keep_newlines else _CONTROL).sub(_escaped, text)
 
 
 def for_plain(text: str) -> str:
@@ -104,7 +109,7 @@ def for_html(text: str) -> str:
     >>> for_html("<b title='x'>")
     '&lt;b title=&#x27;x&#x27;&gt;'
     """
-    return html.escape(for_terminal(text, keep_newlines=True), quote=True)
+    return _as_markup(for_terminal(text, keep_newlines=True))
 
 
 def for_href(url: str) -> str:
@@ -113,8 +118,10 @@ def for_href(url: str) -> str:
     >>> for_href("https://example.org/a?b=1"), for_href("javascript:alert(1)")
     ('https://example.org/a?b=1', '')
     """
-    if _CONTROL.search(url) or any(char.isspace() for char in url):
+    if not url.isprintable() or any(char.isspace() for char in url):
         return ""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         return url if parts.scheme in ("http", "https") and parts.hostname else ""
@@ -158,7 +165,7 @@ def _for_tex(match: re.Match[str]) -> str:
     return named.get(match[0], f"\\{match[0]}")
 
 
-_NO_XML = re.compile("[\ufffe\uffff]")
+_NO_XML = "[\ufffe\uffff]"
 
 
 def for_xml(text: str) -> str:
@@ -167,12 +174,10 @@ def for_xml(text: str) -> str:
     >>> for_xml("</text>\\n<script>")
     '&lt;/text&gt;\\\\x0a&lt;script&gt;'
     """
-    return _NO_XML.sub(_escaped, html.escape(for_terminal(text), quote=True))
+    return _pattern(_NO_XML).sub(_escaped, _as_markup(for_terminal(text)))
 
 
-_MERMAID = re.compile(
-    r"[^\w ,?'’“”()·…–—≈≤≥✓✗●◐↔:%./-]|_|:(?! )|(?<![ \d])%|%(?=%)|\.(?! |$)|^\s*\d+[.]|(?<!\w)[-/]|[-/](?!\w)"
-)
+_MERMAID = r"[^\w ,?'’“”()·…–—≈≤≥✓✗●◐↔:%./-]|_|:(?! )|(?<![ \d])%|%(?=%)|\.(?! |$)|^\s*\d+[.]|(?<!\w)[-/]|[-/](?!\w)"
 """What might mean something inside a quoted label: markup, links, list marks, comments, names of pictures."""
 
 
@@ -182,7 +187,7 @@ def for_mermaid(text: str) -> str:
     >>> for_mermaid('"] --> n9; %%{init}')
     '#34;#93; #45;#45;#62; n9#59; #37;#37;#123;init#125;'
     """
-    return _MERMAID.sub(lambda found: "".join(f"#{ord(char)};" for char in found[0]), for_terminal(text))
+    return _pattern(_MERMAID).sub(lambda found: "".join(f"#{ord(char)};" for char in found[0]), for_terminal(text))
 
 
 def for_dot(text: str) -> str:
@@ -194,8 +199,8 @@ def for_dot(text: str) -> str:
     return for_terminal(text).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
 
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_FORMULA = re.compile("[\\s\xad\u200b-\u200f\u2060\u3164\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
+_FORMULA = "[\\s\xad\u200b-\u200f\u2060\u3164\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]"
 
 
 def for_csv(text: str) -> str:
@@ -204,10 +209,10 @@ def for_csv(text: str) -> str:
     >>> for_csv("=1+1"), for_csv("-5")
     ("'=1+1", '-5')
     """
-    if _NUMBER.fullmatch(text):
+    if _pattern(_NUMBER).fullmatch(text):
         return text
-    safe = text if text.isprintable() else _CONTROL_BUT_BLANKS.sub(_escaped, text)
-    return f"'{safe}" if _FORMULA.match(text) else safe
+    safe = text if text.isprintable() else _pattern(_CONTROL_BUT_BLANKS).sub(_escaped, text)
+    return f"'{safe}" if _pattern(_FORMULA).match(text) else safe
 
 
 def clip(text: str, limit: int = 120) -> str:
@@ -217,6 +222,12 @@ def clip(text: str, limit: int = 120) -> str:
     'a long…'
     """
     return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def _as_markup(text: str) -> str:
+    from html import escape  # brings the names of two thousand characters with it
+
+    return escape(text, quote=True)
 
 
 def _escaped(match: re.Match[str]) -> str:
