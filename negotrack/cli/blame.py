@@ -30,7 +30,8 @@ def command(
     from negotrack.cli import names, opening
     from negotrack.errors import NegotrackError
     from negotrack.read.commits import Repository
-    from negotrack.read.records import MANIFESTS
+    from negotrack.read.reading import MANIFESTS
+    from negotrack.read.sources import Source
     from negotrack.render.views import listing
 
     book, rest = opening.book(asked, words)
@@ -43,7 +44,9 @@ def command(
     rows: list[tuple[Cell, ...]] = []
     with Repository(opening.repository(asked)) as git:
         head = opening.commit(asked, git, asked.at or "HEAD")
-        manifests = [s for s in git.sources_at(head.oid)[0] if s.path.rpartition("/")[2] in MANIFESTS]
+        blobs, _ = git.blobs_at(head.oid)
+        over = {path: blob for path, blob in blobs.items() if path.rpartition("/")[2] in MANIFESTS}
+        manifests = [one for one in git.sources_of(over) if isinstance(one, Source)]
         for entry in book.chronicle:
             if entry.id == meant or (meant in items and party in entry.parties and _holds(entry, item)):
                 terms = list(terms_of(entry)) if entry.id == meant else _terms(entry, item)

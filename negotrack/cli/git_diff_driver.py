@@ -73,7 +73,8 @@ def _text(path: str, file: Path) -> list[str]:
 def _told(asked: Asked, path: str, file: Path) -> list[str] | None:
     """What a version of a statement says, line by line, nothing where there is no such version; None for another file."""
     from negotrack.cli import opening
-    from negotrack.read.records import MANIFESTS, read_books
+    from negotrack.read.reading import MANIFESTS, home
+    from negotrack.read.records import read_books
     from negotrack.read.sources import Source, read_file
     from negotrack.render.views.common import said
 
@@ -82,7 +83,9 @@ def _told(asked: Asked, path: str, file: Path) -> list[str] | None:
     read = read_file(file.resolve(), path)
     if not isinstance(read, Source):
         return None
-    manifests = [one for one in opening.sources_of(asked, None)[0] if one.path.rpartition("/")[2] in MANIFESTS]
+    root = opening.repository(asked)
+    over = [f"{home(root, path)}/{name}" for name in MANIFESTS]
+    manifests = [one for place in over if isinstance(one := read_file(root / place, place), Source)]
     books = read_books([*manifests, read]).books.values()
     found = [(book, entry) for book in books for entry in book.entries if entry.place.path == path]
     if not found:

@@ -34,13 +34,18 @@ class Proposal:
 
 
 def proposal(root: Path, changes: Sequence[Change], day: date) -> Proposal:
-    """The repository as it would be; a finding is new where there was none like it, wherever its line is now."""
+    """The negotiations concerned as they would be; a finding is new where there was none like it, wherever its line is now."""
     from negotrack.cli.check import findings_of
+    from negotrack.read.reading import home
     from negotrack.read.records import read_books
     from negotrack.read.sources import Source, sources
     from negotrack.render.diagnostics import fingerprint
 
-    files, amiss = sources(root)
+    files: list[Source] = []
+    amiss: list[Finding] = []
+    for folder in sorted({home(root, change.path) for change in changes}):
+        within, wrong = sources(root, folder)
+        files, amiss = [*files, *within], [*amiss, *wrong]
     changed = {source.path: source for source in files}
     for change in changes:
         changed.pop(change.path, None)

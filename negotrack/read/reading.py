@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from negotrack.book import Book
 from negotrack.findings import Finding, Ignore, Place, finding
@@ -54,6 +56,14 @@ def by_folder(paths: Iterable[str]) -> Folders:
             hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
             strays.append(finding("no-negotiation", "the file belongs to no negotiation", Place(path), hint=hint))
     return Folders(manifests, within, tuple(strays))
+
+
+def home(root: Path, path: str) -> str:
+    """The folder of the nearest negotiation above a file, as it is on disk; all of `positions` where there is none."""
+    folder = path.rpartition("/")[0]
+    while folder and not any(os.path.lexists(root / folder / name) for name in MANIFESTS):
+        folder = folder.rpartition("/")[0]
+    return folder or POSITIONS
 
 
 def name_of(folder: str) -> str:

@@ -152,8 +152,13 @@ def withdrawal_of_nothing(book: Book, day: date) -> Iterator[Finding]:
     sources: [{reference: "Kan radio, evening news"}]
     ```
     """
+    last = max(
+        (at for at, one in enumerate(book.chronicle, 1) if isinstance(one, Statement) and one.withdraws), default=0
+    )
+    if not last:
+        return
     index, state, left_out = Index(book), Standing(book, day), denials(book.chronicle)
-    for entry in book.chronicle:
+    for entry in book.chronicle[:last]:
         if entry.id in left_out:
             continue
         withdraws = entry.withdraws if isinstance(entry, Statement) else ()

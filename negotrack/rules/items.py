@@ -311,6 +311,8 @@ def own_red_line_crossed(book: Book, day: date) -> Iterator[Finding]:
     sources: [{reference: "Al-Aqsa radio, morning news"}]
     ```
     """
+    if not any(isinstance(entry, Statement) and entry.red_lines for entry in book.entries):
+        return
     state, left_out = Standing(book, day), denials(book.chronicle)
     for entry in book.chronicle:
         if entry.id in left_out:
