@@ -18,6 +18,10 @@ sys.path.insert(0, str(HERE))
 import analyses  # noqa: E402
 import corpus  # noqa: E402
 
+from negotrack.compare import compare, spoken_issues  # noqa: E402
+from negotrack.read.records import read_books  # noqa: E402
+from negotrack.standing import standing  # noqa: E402
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
@@ -99,3 +103,29 @@ def test_an_export_in_partitions_answers_queries(cli: Callable[..., Ran], small:
         )
         assert figures.fetchone()[0] > 1
     assert cli("export", "-o", "tables/statements/part=talks-0001/rows.parquet", "--to", "parquet", at=small).code == 2
+
+
+def test_a_simulation_of_growth_counts_what_it_read_and_finds_it_again_in_its_partitions() -> None:
+    pytest.importorskip("duckdb")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pytest.importorskip("dask")
+        pytest.importorskip("pyarrow")
+        import million
+
+        run = million.simulated(180, 60, date(2024, 6, 1), 1, "synchronous")
+    assert run.statements == 180 and len(run.done) == 3
+    held = [
+        standing(read_books(sources).books.popitem()[1], date(2024, 6, 1))
+        for share in range(3)
+        for _, sources in million.files(share, 60)
+    ]
+    pairs = [
+        pair.verdict.name
+        for one in held
+        for issue in spoken_issues(one, one.book.principals)
+        for pair in compare(one, issue).pairs
+    ]
+    assert sum(one.verdicts for one in run.done) == len(pairs)
+    assert run.blocked == pairs.count("blocked") > 0
+    assert run.row().startswith("| 180 |")
