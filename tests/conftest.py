@@ -114,6 +114,14 @@ def reading(request: pytest.FixtureRequest) -> Reading:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _never_split() -> Iterator[None]:
+    """The process of the tests is not split: the threads of who runs them could leave a lock held for ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("negotrack.read.library._processors", lambda: 1)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing that a test reads is remembered in the cache of who runs the tests, nor taken from there."""
     with pytest.MonkeyPatch.context() as patch:

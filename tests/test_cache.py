@@ -348,39 +348,62 @@ def test_no_cache_is_made_where_none_is_wanted_or_there_is_no_home() -> None:
     assert caching.folder({"HOME": "/h", "NEGOTRACK_CACHE_DIR": "/own"}) == Path("/own")
 
 
-def test_many_files_are_read_by_all_processors_with_the_same_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def apart(function: Callable[..., None], *paths: Path) -> None:
+    """Run a function of this file in a process of its own, which has no threads and may be split."""
+    code = f"import sys; from pathlib import Path; import test_cache; test_cache.{function.__name__}(*map(Path, sys.argv[1:]))"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])}
+    ran = subprocess.run([sys.executable, "-c", code, *map(str, paths)], env=env, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
+def spread_over(processors: int) -> None:
+    reading_of._processors = lambda: processors  # type: ignore[assignment]
+
+
+def read_by_all(root: Path, place: Path) -> None:
+    wanted = plainly(root)
+    spread_over(2)
+    parted: list[int] = []
+    spread = reading_of._spread
+    reading_of._spread = lambda work, pieces: [parted.append(len(pieces)), spread(work, pieces)][1]  # type: ignore[assignment]
+    assert Library(WorkingTree(root)).reading() == wanted
+    assert Library(WorkingTree(root), Cache(place)).reading() == wanted
+    assert Library(WorkingTree(root), Cache(place)).reading() == wanted
+    assert parted == [6, 6, 0]  # batches of 64 twice, and nothing left to read the third time
+    reading_of._spread = lambda *_: None  # type: ignore[assignment]  # as where no process can be started
+    assert Library(WorkingTree(root)).reading() == wanted
+
+
+def test_many_files_are_read_by_all_processors_with_the_same_result(tmp_path: Path) -> None:
     root = small(tmp_path / "repo", 330)
     (root / FOLDER / "hamas" / "s-0007.yaml").write_text("party: [", encoding="utf-8")
-    wanted = plainly(root)
-    monkeypatch.setattr(reading_of, "_processors", lambda: 2)
-    assert Library(WorkingTree(root)).reading() == wanted
-    assert Library(WorkingTree(root), Cache(tmp_path / "cache")).reading() == wanted
-    assert Library(WorkingTree(root), Cache(tmp_path / "cache")).reading() == wanted
-    monkeypatch.setattr(reading_of, "_spread", lambda *_: None)  # as where no process can be started
-    assert Library(WorkingTree(root)).reading() == wanted
+    apart(read_by_all, root, tmp_path / "cache")
 
 
-def test_many_negotiations_are_judged_by_all_processors_with_the_same_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def judged_by_all(root: Path, place: Path) -> None:
+    caching.RACY = -(10**15)  # as if every file had been at rest for long
+    spread_over(1)
+    alone = Library(WorkingTree(root)).judged(broken, DAY)
+    assert {one.rule for one in alone.findings} >= {"yaml-syntax", "symbolic-link"}
+    assert len(alone.paths) == 362
+    spread_over(2)
+    for cache in (None, Cache(place), Cache(place)):
+        assert Library(WorkingTree(root), cache).judged(broken, DAY) == alone
+    opened: set[str] = set()
+    shelf = Library._shelf
+    Library._shelf = lambda self, folder: [opened.add(folder), shelf(self, folder)][1]  # type: ignore
+    assert Library(WorkingTree(root), Cache(place)).judged(broken, DAY) == alone
+    assert opened == {"positions/three"}  # there is a link in it, which is told every time
+
+
+def test_many_negotiations_are_judged_by_all_processors_with_the_same_result(tmp_path: Path) -> None:
     root = tmp_path / "repo"
     for name in ("one", "two", "three"):
         shutil.copytree(small(tmp_path / name, 120) / "positions" / "talks", root / "positions" / name)
     (root / "positions" / "two" / "hamas" / "s-0007.yaml").write_text("party: [", encoding="utf-8")
     (root / "positions" / "three" / "hamas" / "s-0009.yaml").unlink()
     (root / "positions" / "three" / "hamas" / "s-0009.yaml").symlink_to("s-0008.yaml")
-    monkeypatch.setattr(caching, "RACY", -(10**15))
-    alone = Library(WorkingTree(root)).judged(broken, DAY)
-    assert {one.rule for one in alone.findings} >= {"yaml-syntax", "symbolic-link"} and len(alone.paths) == 362
-    monkeypatch.setattr(reading_of, "_processors", lambda: 2)
-    for cache in (None, Cache(tmp_path / "cache"), Cache(tmp_path / "cache")):
-        assert Library(WorkingTree(root), cache).judged(broken, DAY) == alone
-    opened, shelf = set(), Library._shelf
-    monkeypatch.setattr(Library, "_shelf", lambda self, folder: opened.add(folder) or shelf(self, folder))
-    assert Library(WorkingTree(root), Cache(tmp_path / "cache")).judged(broken, DAY) == alone
-    assert opened == {"positions/three"}  # there is a link in it, which is told every time
+    apart(judged_by_all, root, tmp_path / "cache")
 
 
 def test_runs_at_the_same_time_leave_a_sound_cache(tmp_path: Path) -> None:

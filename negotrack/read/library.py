@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
@@ -458,8 +459,11 @@ def _piece(number: int) -> Any:
 
 
 def _spread(work: Callable[[Piece], Done], pieces: Sequence[Piece]) -> list[Done] | None:
-    """A piece of work done by as many processes as there are processors; None where that cannot be done, or is under way."""
-    if not pieces or _WORK or _processors() < 2:
+    """Each piece of work done, by as many processes as there are processors; None where that cannot be, or is under way.
+
+    A process with threads is never split: a lock that one of them holds would stay locked in the other for ever.
+    """
+    if not pieces or _WORK or _processors() < 2 or threading.active_count() > 1:
         return None
     import signal
     from concurrent.futures import ProcessPoolExecutor
