@@ -54,9 +54,10 @@ def set_apart(book: Book, records: Sequence[Record], rows: Iterable[Row], mappin
         except (NegotrackError, ValueError):
             continue  # told when the row is taken
         own = [record for record in records if record.get("party") == party and _day(record["date"], today) < until]
-        spoken = [(_day(record["date"], today), record, offer, side) for record in own for offer, side in _spoken(record, issue)]  # fmt: skip
+        spoken = [(_day(record["date"], today), record, *found) for record in own for found in _spoken(record, issue)]
+        latest = max((one[0] for one in spoken), default=until)
         for day, record, offer, side in spoken:
-            if day == max(one[0] for one in spoken) and "id" not in offer and len(_issues(offer)) > 1:
+            if day == latest and "id" not in offer and len(_issues(offer)) > 1:
                 alone: Record = {side: {issue: offer[side].pop(issue)}}
                 if not offer[side]:
                     del offer[side]
