@@ -83,7 +83,7 @@ def test_rows_of_one_party_day_and_source_are_one_statement(cli: Callable[..., R
         ("2024-03-01,israel,offer,aid,=,lots,,,,t,https://example.org,,", "'lots' is not a level"),
         ("2024-03-01,israel,offer,aid,~,increased,,,,t,https://example.org,,", "'~' is no operator"),
         ("someday,israel,offer,aid,=,increased,,,,t,https://example.org,,", "'someday' is not a day"),
-        (",israel,offer,aid,=,increased,,,,t,https://example.org,,", "is not a day"),
+        (",israel,offer,aid,=,increased,,,,t,https://example.org,,", "the day is not told; fill `date`"),
         ("2024-03-01,israel,withdrawal,aid,=,increased,,,,t,https://example.org,,", "no item of israel on aid stands the day before"),
         ("2024-03-09,hamas,withdrawal,fund,=,2,billion,,,t,https://example.org,,", "no item of hamas on fund stands the day before"),
         ("2024-03-09,joint:Israel;Hamas,withdrawal,aid,=,increased,,,,t,https://example.org,,", "there is no party 'Israel;Hamas'"),
@@ -265,6 +265,8 @@ def test_a_row_may_name_its_item_and_another_answer_it(cli: Callable[..., Ran], 
     assert "{to: israel/long, answer: accepts, with: {hostages-released: 30}}" in made
     refused = imported(cli, talks, "2024-04-01,hamas,rejection,,,,,,,israel/none,,,Q\n")
     assert "there is no item or party 'israel/none'" in refused.err
+    refused = imported(cli, talks, "2024-04-01,israel,withdrawal,,,,,,lon,,,,Q\n")
+    assert "there is no item of this party 'lon'; did you mean long?" in refused.err
     refused = imported(cli, talks, "2024-04-01,israel,offer,aid,,,increased,,No Name,,,,Q\n")
     assert "'No Name' is no name" in refused.err
 
@@ -328,6 +330,16 @@ def test_a_withdrawal_takes_effect_before_the_offer_of_its_day(cli: Callable[...
     assert "withdraws: [first]\noffers:\n  - id: aid-increased\n" in both
     assert "reference: Q\n  - reference: R" in both
     assert "withdraws: [aid-increased]" in made["hamas/2024-03-06-withdraws-aid-increased.yaml"]
+
+
+def test_the_value_of_a_withdrawal_tells_two_items_apart(cli: Callable[..., Ran], talks: Path) -> None:
+    rows = (
+        "2024-03-01,hamas,precondition,aid,,=,unhindered,,first,,,,P\n"
+        "2024-03-01,hamas,demand,aid,,=,increased,,,,,,P\n"
+        "2024-03-05,hamas,withdrawal,aid,,=,unhindered,,,,,,Q\n"
+    )
+    assert imported(cli, talks, rows).code == 0
+    assert "withdraws: [first]" in records(talks)["hamas/2024-03-05-withdraws-first.yaml"]
 
 
 def test_a_withdrawal_that_could_mean_several_items_is_told(cli: Callable[..., Ran], talks: Path) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from negotrack.book import Agreement, Book, Entry, Offer
 from negotrack.cli import days, dictated, names
 from negotrack.cli.dictated import BARE, Record, made_name
-from negotrack.cli.glossary import Glossary, Row, issue_in, kind_in, parties_in, value_in
-from negotrack.cli.joined import Made, add_details, begun_of, file, join, link_of, refuse
+from negotrack.cli.glossary import Glossary, Row, exactly, issue_in, kind_in, parties_in, value_in
+from negotrack.cli.joined import Made, add_details, begun_of, file, join, link_of, refuse, said_in
 from negotrack.errors import NegotrackError
 from negotrack.standing import Held, standing
 from negotrack.terms import Bare, read_value
@@ -50,7 +50,7 @@ def set_apart(book: Book, records: Sequence[Record], rows: Iterable[Row], mappin
             continue
         try:
             (party,), issue = parties_in(book, row, mapping), issue_in(book, row, mapping)
-            until = _day(dictated.said_on(row["date"] or "none", today, "date"), today)
+            until = _day(said_in(row, today), today)
         except (NegotrackError, ValueError):
             continue  # told when the row is taken
         own = [record for record in records if record.get("party") == party and _day(record["date"], today) < until]
@@ -124,8 +124,8 @@ def _withdrawal(prospect: Prospect, record: Record, row: Row, mapping: Glossary)
     """What a party gives up by a row."""
     book, party = prospect.whole, record["party"]
     if row["item"]:
-        given_up = names.find(row["item"], "item of this party", dictated.owned(book, party))
-        return {"withdraws": [given_up.removeprefix(f"{party}/")]}
+        known = {key.removeprefix(f"{party}/"): (key, *also) for key, also in dictated.owned(book, party).items()}
+        return {"withdraws": [exactly(row["item"], known, "item of this party")]}
     day = _day(record["date"], prospect.today) - timedelta(days=1)
     return {"withdraws": [_given_up(book, party, day, row, mapping)]}
 

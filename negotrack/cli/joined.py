@@ -38,6 +38,13 @@ def source_place(row: Row) -> str:
     return row["source_url"] or row["source_reference"] or row["source_title"]
 
 
+def said_in(row: Row, today: date) -> str:
+    """The day of a row, as it is recorded."""
+    if not row["date"]:
+        raise NegotrackError("the day is not told", "fill `date`")
+    return dictated.said_on(row["date"], today, "date")
+
+
 def begun_of(row: Row, parties: tuple[str, ...], today: date) -> Record:
     """A record without content yet: whose it is, of which day, from where; without a party it is an event."""
     source: Record = {"title": row["source_title"] or None}
@@ -48,7 +55,7 @@ def begun_of(row: Row, parties: tuple[str, ...], today: date) -> Record:
     published = days.day(row["source_date"], today, "source_date").isoformat() if row["source_date"] else None
     source |= {"published": published, "publisher": row["publisher"] or None, "grade": row["grade"] or None}
     told = {key: row[key] or None for key in ("summary", "attribution")}
-    record: Record = {"date": dictated.said_on(row["date"] or "none", today, "date"), **told, "sources": [source]}
+    record: Record = {"date": said_in(row, today), **told, "sources": [source]}
     if len(parties) > 1:
         return {"parties": [*parties], "agreement": {}, **record}
     return {"party": parties[0], "speaker": row["speaker"] or None, **record} if parties else record

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from negotrack.book import Book
-from negotrack.cli import dictated, names
+from negotrack.cli import dictated
 from negotrack.cli.dictated import BARE, Record, made_name, names_well
 from negotrack.cli.ended import end, set_apart
-from negotrack.cli.glossary import Glossary, Row, issue_in, kind_in, parties_in, value_in
+from negotrack.cli.glossary import Glossary, Row, exactly, issue_in, kind_in, parties_in, value_in
 from negotrack.cli.joined import ASIDES, Made, add_details, begun_of, file, join, refuse, source_place
 from negotrack.errors import NegotrackError
 from negotrack.terms import Bare
@@ -116,7 +116,7 @@ def _answered(book: Book, record: Record, row: Row, mapping: Glossary, named: Ma
     if row["to"]:
         others = {key: also for key, also in named.items() if not key.startswith(f"{record['party']}/")}
         known = others | dictated.answerable(book, record["party"])
-        return names.find(mapping.parties.get(row["to"], row["to"]), "item or party", known)
+        return exactly(mapping.parties.get(row["to"], row["to"]), known, "item or party")
     principals = [one for one in book.principals if one != record["party"]]
     if len(principals) != 1:
         raise NegotrackError("whom it answers is not told", "fill `to` with PARTY/ITEM or PARTY")
