@@ -487,7 +487,7 @@ class Standing:
         target = self.item(response.party, response.item) if response.item else None
         if target is not None:
             target.answers.append(Answered(entry.party, response, entry))
-        if response.answer == "rejects":  # a change of mind takes an acceptance back
+        if response.answer == "rejects" and response.item:  # a change of mind takes an acceptance back
             taken_back = self.acceptance(entry.party, response.to)
             if taken_back is not None and taken_back.voiced:
                 self._end(taken_back, "withdrawn", entry)

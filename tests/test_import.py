@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,15 +12,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from conftest import FOLDER, NEGOTIATION, Ran
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from negotrack.book import Book
-from negotrack.compare import compare, spoken_issues
+from negotrack.cli.glossary import Glossary, rows_of
+from negotrack.cli.rows import records_of
 from negotrack.read.records import read_books
-from negotrack.read.sources import sources
-from negotrack.standing import standing
-from negotrack.wording import verdict_words
+from negotrack.read.sources import Source
 
-ROOT = Path(__file__).parent.parent
 HEAD = "date,party,kind,issue,operator,value,unit,to,via,source_title,source_url,source_date,quote\n"
 SOUND = HEAD + (
     "2024-03-01,Israel,offer,ceasefire_length,=,7,days,,\"Qatar, a friend\",A report,https://example.org/a,2024-03-02,a week\n"
@@ -84,8 +83,12 @@ def test_rows_of_one_party_day_and_source_are_one_statement(cli: Callable[..., R
         ("2024-03-01,israel,offer,aid,=,lots,,,,t,https://example.org,,", "'lots' is not a level"),
         ("2024-03-01,israel,offer,aid,~,increased,,,,t,https://example.org,,", "'~' is no operator"),
         ("someday,israel,offer,aid,=,increased,,,,t,https://example.org,,", "'someday' is not a day"),
-        (",israel,offer,aid,=,increased,,,,t,https://example.org,,", "is not a day"),
-        ("2024-03-01,israel,withdrawal,aid,=,increased,,,,t,https://example.org,,", "write it by hand: `negotrack withdraw`"),
+        (",israel,offer,aid,=,increased,,,,t,https://example.org,,", "the day is not told; fill `date`"),
+        ("2024-03-01,israel,withdrawal,aid,=,increased,,,,t,https://example.org,,", "no item of israel on aid stands the day before"),
+        ("2024-03-09,hamas,withdrawal,fund,=,2,billion,,,t,https://example.org,,", "no item of hamas on fund stands the day before"),
+        ("2024-03-09,joint:Israel;Hamas,withdrawal,aid,=,increased,,,,t,https://example.org,,", "there is no party 'Israel;Hamas'"),
+        ("2024-03-10,,event,aid,=,blocked,,,,t,https://example.org,,", "what happened is not told"),
+        ("2024-03-01,israel,denial,aid,=,increased,,,,t,https://example.org,,", "'denial' is no kind of row"),
         ("2024-03-01,israel,offer,aid,=,increased,,,,,,,", "no source is told"),
         ("2024-03-01,qatar,rejection,aid,=,increased,,,,t,https://example.org,,", "whom it answers is not told"),
         ("2024-03-01,Israel,offer,ceasefire_length,=,8,days,,,A report,https://example.org/a,,", "has a value in this statement already"),
@@ -191,41 +194,227 @@ def test_a_broken_or_bloated_workbook_is_told(cli: Callable[..., Ran], talks: Pa
     assert records(talks) == {}
 
 
-# -- against the records made by hand -----------------------------------------------------------------------------
+# -- several sources, names of items, scopes ----------------------------------------------------------------------
 
-FIGURES = ("number", "percent", "money", "duration", "date")
-
-
-def verdicts(book: Book, days: list[object]) -> dict[tuple[object, str], tuple[str, ...]]:
-    """The verdicts on figures between the principals, by day and issue."""
-    found = {}
-    for day in days:
-        held = standing(book, day)  # type: ignore[arg-type]
-        for key in spoken_issues(held, book.principals):
-            if book.issue(key).scale.kind in FIGURES:
-                found[day, key] = tuple(verdict_words(book, pair) for pair in compare(held, key).pairs)
-    return found
+WIDE = "date,party,kind,issue,scope,operator,value,unit,item,to,ends,summary,source_reference\n"
 
 
-def test_the_imported_sheet_of_the_lockout_gives_the_verdicts_of_the_records_by_hand(
-    cli: Callable[..., Ran], tmp_path: Path
-) -> None:
-    """What differs follows from the rows that cannot be taken: an offer in words, and the withdrawal of 6 December."""
-    there = tmp_path / "positions/nhl-2012"
-    there.mkdir(parents=True)
-    shutil.copy(ROOT / "positions/nhl-2012/negotiation.yaml", there)
-    (tmp_path / "map.yaml").write_text("limits: [contract_term_max, contract_term_own, variance_year_to_year]\n")
-    sheet = str(ROOT / "tests/data/nhl-lockout-2012-13.csv")
-    ran = cli("import", sheet, "--map", "map.yaml", "--skip", "--yes")
-    assert ran.code == 0
-    assert "70 rows: 66 in 32 records, 4 not taken" in ran.err
-    by_hand, imported = (read_books(*sources(root)).books["nhl-2012"] for root in (ROOT, tmp_path))
-    days = sorted({entry.said.day for entry in (*by_hand.entries, *imported.entries)})
-    expected, found = verdicts(by_hand, [*days]), verdicts(imported, [*days])
-    different = {key for key in expected.keys() | found.keys() if expected.get(key) != found.get(key)}
-    assert {issue for _, issue in different} == {"players-share-y1", "make-whole"}
-    assert {str(day) for day, issue in different if issue == "make-whole"} == {"2012-12-06"}
-    assert {str(day) for day, issue in different if issue == "players-share-y1"} < {
-        str(day) for day in days if str(day) < "2012-10-18"
+def imported(cli: Callable[..., Ran], talks: Path, rows: str, *options: str) -> Ran:
+    (talks / "sheet.csv").write_text(WIDE + rows)
+    return cli("import", "sheet.csv", "--yes", *options)
+
+
+def test_what_several_papers_report_of_one_day_is_one_statement(cli: Callable[..., Ran], talks: Path) -> None:
+    ran = imported(
+        cli,
+        talks,
+        "2024-03-01,israel,offer,ceasefire-length,,=,7,days,,,,,Paper A\n"
+        "2024-03-01,israel,demand,hostages-released,,=,40,,,,,,Paper B\n"
+        "2024-03-01,israel,offer,ceasefire-length,,=,7,days,,,,,Paper B\n",
+    )
+    assert ran.code == 0, ran.err
+    assert records(talks) == {
+        "israel/2024-03-01-ceasefire-length-7-days.yaml": (
+            "party: israel\ndate: 2024-03-01\nsources:\n  - reference: Paper A\n  - reference: Paper B\n"
+            "offers:\n  - id: ceasefire-length-7-days\n    gives: {ceasefire-length: 7 days}\n"
+            "    asks: {hostages-released: 40}\n"
+        )
     }
-    assert (len(expected), len(different)) == (129, 7)
+
+
+def test_papers_that_differ_on_a_figure_are_statements_of_their_own(cli: Callable[..., Ran], talks: Path) -> None:
+    ran = imported(
+        cli,
+        talks,
+        "2024-03-01,israel,offer,ceasefire-length,,=,7,days,,,,,Paper A\n"
+        "2024-03-01,israel,offer,ceasefire-length,,=,9,days,,,,,Paper B\n"
+        "2024-03-01,israel,offer,aid,,=,increased,,,,,,Paper B\n",
+    )
+    assert ran.code == 0, ran.err
+    assert sorted(text.count("reference") for text in records(talks).values()) == [1, 1]
+    assert sum("aid: increased" in text for text in records(talks).values()) == 1
+
+
+def test_rows_that_are_summed_up_in_other_words_are_not_one_statement(cli: Callable[..., Ran], talks: Path) -> None:
+    ran = imported(
+        cli,
+        talks,
+        "2024-03-01,israel,offer,aid,,=,increased,,,,,Said aloud,Paper A\n"
+        "2024-03-01,israel,offer,ceasefire-length,,=,7,days,,,,Said in a letter,Paper A\n"
+        "2024-03-01,israel,demand,hostages-released,,=,40,,,,,Said aloud,Paper B\n",
+    )
+    assert ran.code == 0, ran.err
+    assert sorted("Said aloud" in text and text.count("reference") for text in records(talks).values()) == [0, 2]
+
+
+def test_a_row_may_name_its_item_and_another_answer_it(cli: Callable[..., Ran], talks: Path) -> None:
+    ran = imported(
+        cli,
+        talks,
+        "2024-03-01,israel,offer,ceasefire-length,,=,7,days,short,,,,P\n"
+        "2024-03-01,israel,offer,ceasefire-length,,=,30,days,long,,,,P\n"
+        "2024-03-01,israel,demand,hostages-released,,=,40,,long,,,,P\n"
+        "2024-03-02,hamas,rejection,,,,,,,israel/short,,,Q\n"
+        "2024-03-02,hamas,acceptance,,,,,,,israel/long,,,Q\n"
+        "2024-03-03,hamas,acceptance,hostages-released,,=,30,,,israel/long,,,R\n",
+    )
+    assert ran.code == 0, ran.err
+    made = "".join(records(talks).values())
+    assert "  - id: short\n    gives: {ceasefire-length: 7 days}\n  - id: long\n" in made
+    assert "  - {to: israel/short, answer: rejects}\n  - {to: israel/long, answer: accepts}\n" in made
+    assert "{to: israel/long, answer: accepts, with: {hostages-released: 30}}" in made
+    refused = imported(cli, talks, "2024-04-01,hamas,rejection,,,,,,,israel/none,,,Q\n")
+    assert "there is no item or party 'israel/none'" in refused.err
+    refused = imported(cli, talks, "2024-04-01,israel,withdrawal,,,,,,lon,,,,Q\n")
+    assert "there is no item of this party 'lon'; did you mean long?" in refused.err
+    refused = imported(cli, talks, "2024-04-01,israel,offer,aid,,,increased,,No Name,,,,Q\n")
+    assert "'No Name' is no name" in refused.err
+
+
+def test_a_scope_has_a_column_and_a_place_in_a_mapping(cli: Callable[..., Ran], talks: Path) -> None:
+    (talks / "map.yaml").write_text("issues: {truce: ceasefire-length, truce 42: ceasefire-length@phase-1}\n")
+    rows = (
+        "2024-03-01,israel,offer,truce,,=,42,days,,,,,P\n"
+        "2024-03-01,israel,offer,truce,Second phase,=,50,days,,,,,P\n"
+        "2024-03-01,israel,offer,truce,,=,90,days,,,,,P\n"
+        "2024-03-01,israel,offer,truce,phase-2,=,42,days,,,,,P\n"
+        "2024-03-01,israel,offer,aid,phase-3,=,increased,,,,,,P\n"
+    )
+    ran = imported(cli, talks, rows, "--map", "map.yaml", "--skip")
+    assert "line 5, not taken: ceasefire-length@phase-1 has a scope already" in ran.err
+    assert "line 6, not taken: there is no scope 'phase-3'" in ran.err
+    (made,) = records(talks).values()
+    for term in ("ceasefire-length@phase-1: 42 days", "ceasefire-length@phase-2: 50 days", "ceasefire-length: 90 days"):
+        assert term in made
+
+
+def test_the_text_of_a_go_between_is_neither_sides(cli: Callable[..., Ran], talks: Path) -> None:
+    rows = "2024-03-01,qatar,offer,aid,,=,increased,,,,,,P\n2024-03-01,qatar,demand,ceasefire-length,,=,9,days,,,,,P\n"
+    assert imported(cli, talks, rows).code == 0
+    (made,) = records(talks).values()
+    assert "    asks: {ceasefire-length: 9 days}\n    terms: {aid: increased}\n" in made
+
+
+# -- what ends ----------------------------------------------------------------------------------------------------
+
+PACKAGE = (
+    "2024-03-01,israel,offer,ceasefire-length,,=,7,days,,,,,P\n"
+    "2024-03-01,israel,offer,aid,,=,increased,,,,,,P\n"
+    "2024-03-01,israel,demand,hostages-released,,=,40,,,,,,P\n"
+)
+
+
+def test_a_withdrawal_gives_up_the_item_that_has_its_value(cli: Callable[..., Ran], talks: Path) -> None:
+    """The term stands in an offer of its own from the beginning, and the rest of the package goes on."""
+    rows = PACKAGE + "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n"
+    assert imported(cli, talks, rows).code == 0
+    assert records(talks)["israel/2024-03-05-withdraws-aid-increased.yaml"] == (
+        "party: israel\ndate: 2024-03-05\nsources:\n  - reference: Q\nwithdraws: [aid-increased]\n"
+    )
+    shown = cli("list", "items", "--as-of", "2024-03-05", "-O", "csv")
+    assert "ceasefire-length-7-days,offer,on the table" in shown.out
+    assert "aid-increased,offer,withdrawn by israel/2024-03-05-withdraws-aid-increased" in shown.out
+
+
+def test_a_withdrawal_takes_effect_before_the_offer_of_its_day(cli: Callable[..., Ran], talks: Path) -> None:
+    rows = (
+        "2024-03-01,hamas,precondition,aid,,=,unhindered,,first,,,,P\n"
+        "2024-03-05,hamas,demand,aid,,=,increased,,,,,,Q\n"
+        "2024-03-05,hamas,withdrawal,aid,,=,blocked,,,,,,R\n"
+        "2024-03-06,hamas,withdrawal,,,,,,aid-increased,,,,S\n"
+    )
+    ran = imported(cli, talks, rows)
+    assert ran.code == 0, ran.err
+    made = records(talks)
+    (both,) = (text for path, text in made.items() if path.startswith("hamas/2024-03-05"))
+    assert "withdraws: [first]\noffers:\n  - id: aid-increased\n" in both
+    assert "reference: Q\n  - reference: R" in both
+    assert "withdraws: [aid-increased]" in made["hamas/2024-03-06-withdraws-aid-increased.yaml"]
+
+
+def test_the_value_of_a_withdrawal_tells_two_items_apart(cli: Callable[..., Ran], talks: Path) -> None:
+    rows = (
+        "2024-03-01,hamas,precondition,aid,,=,unhindered,,first,,,,P\n"
+        "2024-03-01,hamas,demand,aid,,=,increased,,,,,,P\n"
+        "2024-03-05,hamas,withdrawal,aid,,=,unhindered,,,,,,Q\n"
+    )
+    assert imported(cli, talks, rows).code == 0
+    assert "withdraws: [first]" in records(talks)["hamas/2024-03-05-withdraws-first.yaml"]
+
+
+def test_a_withdrawal_that_could_mean_several_items_is_told(cli: Callable[..., Ran], talks: Path) -> None:
+    rows = (
+        "2024-03-01,hamas,precondition,aid,,=,unhindered,,first,,,,P\n"
+        "2024-03-01,hamas,demand,aid,,=,unhindered,,,,,,P\n"
+        "2024-03-05,hamas,withdrawal,aid,,=,unhindered,,,,,,Q\n"
+    )
+    ran = imported(cli, talks, rows, "--skip")
+    assert "line 4, not taken: it can mean more than one item: hamas/aid-unhindered, hamas/first" in ran.err
+    assert [*records(talks)] == ["hamas/2024-03-01-aid-unhindered.yaml"]
+
+
+def test_a_term_of_a_package_on_file_is_not_withdrawn_with_the_rest(cli: Callable[..., Ran], talks: Path) -> None:
+    assert imported(cli, talks, PACKAGE).code == 0
+    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n")
+    assert "aid is one of several terms of israel/ceasefire-length-7-days" in ran.err
+    assert len(records(talks)) == 1
+    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,,,,,,ceasefire-length-7-days,,,,Q\n")
+    assert ran.code == 0, ran.err
+    assert len(records(talks)) == 2
+
+
+def test_an_event_has_facts_and_ends_what_was_agreed_on_a_day(cli: Callable[..., Ran], talks: Path) -> None:
+    rows = (
+        '2024-03-01,"joint:Israel,Hamas",agreement,aid,,=,increased,,,,,,P\n'
+        "2024-03-20,,event,aid,,=,blocked,,,,2024-03-01,The crossings close,Q\n"
+        "2024-03-21,,event,,,,,,,,2024-03-02,Nothing happens,Q\n"
+        "2024-03-22,,event,,,,,,,,,Nothing at all,Q\n"
+        "2024-03-23,israel,event,aid,,=,blocked,,,,,Someone acts,Q\n"
+    )
+    ran = imported(cli, talks, rows, "--skip")
+    assert ran.code == 0
+    assert "line 4, not taken: there is no agreement '2024-03-02'" in ran.err
+    assert "line 5, not taken: an event has a fact or ends an agreement" in ran.err
+    assert "line 6, not taken: an event is no one's word" in ran.err
+    assert records(talks)["events/2024-03-20-the-crossings-close.yaml"] == (
+        "event: The crossings close\ndate: 2024-03-20\nfacts: {aid: blocked}\nends: [joint/2024-03-01-aid]\n"
+        "sources:\n  - reference: Q\n"
+    )
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(8)))
+def test_the_order_of_the_rows_decides_nothing_that_is_said(order: list[int]) -> None:
+    """Rows in any order become records that say the same; their names may differ."""
+    rows = (
+        PACKAGE + "2024-03-01,israel,offer,ceasefire-length,,=,9,days,,,,,Q\n"
+        "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n"
+        "2024-03-02,hamas,demand,aid,,=,unhindered,,,,,,Q\n"
+        "2024-03-02,hamas,red_line,aid,,=,unhindered,,,,,,P\n"
+        "2024-03-02,hamas,rejection,ceasefire-length,,=,7,days,,,,,P\n"
+    ).splitlines()
+    said = []
+    for lines in (rows, [rows[index] for index in order]):
+        made = records_of(
+            empty_book(), rows_of("\n".join([WIDE.strip(), *lines]), Glossary()), Glossary(), date(2024, 6, 1)
+        )
+        assert not made.refused
+        terms = [
+            (record["party"], str(record["date"]), *sorted(map(str, record.get(part) or ())))
+            for record in made.records.values()
+            for part in ("red_lines", "responses", "withdraws")
+        ]
+        offered = [
+            (record["date"], issue, value)
+            for record in made.records.values()
+            for offer in record.get("offers", ())
+            for side in ("gives", "asks", "terms")
+            for issue, value in offer.get(side, {}).items()
+        ]
+        said.append((sorted(terms), sorted(offered)))
+    assert said[0] == said[1]
+
+
+def empty_book() -> Book:
+    reading = read_books([Source("positions/talks/negotiation.yaml", NEGOTIATION.encode())])
+    return reading.books["talks"]

@@ -827,6 +827,20 @@ def test_a_rejection_takes_the_rejecter_s_earlier_acceptance_back(book: Book) ->
     assert stated(state, "hamas", "ceasefire-length") is None
 
 
+def test_a_rejection_that_names_only_a_party_takes_no_acceptance_back(book: Book) -> None:
+    """
+    --- a.yaml
+    party: hamas
+    date: 2023-12-05
+    responses: [{to: israel, answer: accepts, with: {ceasefire-length: 7 days}}]
+    --- b.yaml
+    party: hamas
+    date: 2023-12-09
+    responses: [{to: israel, answer: rejects, refuses: {aid: increased}}]
+    """
+    assert stated(on(book, "2023-12-09"), "hamas", "ceasefire-length") == "7 days"
+
+
 def test_to_consider_an_offer_states_nothing(book: Book) -> None:
     """
     --- a.yaml

@@ -23,7 +23,8 @@ def command(
 ) -> None:  # fmt: skip
     """Write statements from the rows of a spreadsheet: all of them, checked together, or none."""
     from negotrack.cli import files, opening, proposing
-    from negotrack.cli.rows import Glossary, mapping_of, records_of, rows_of
+    from negotrack.cli.glossary import Glossary, mapping_of, rows_of
+    from negotrack.cli.rows import records_of
     from negotrack.editor.schema import modeline, path_of
     from negotrack.read.alone import read_data
     from negotrack.read.sheets import csv_of, is_workbook

@@ -1,0 +1,140 @@
+"""What the cells of a spreadsheet mean: its columns by meaning, and its words by what they are called here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from typing import Any
+
+from negotrack.book import Book
+from negotrack.cli import dictated, names
+from negotrack.cli.dictated import slugged
+from negotrack.errors import NOT_LOADED, NegotrackError
+from negotrack.frozen import dataclass
+from negotrack.terms import Bare
+
+COLUMNS = (
+    "date", "party", "kind", "issue", "scope", "operator", "value", "unit", "item", "to", "before", "ends", "via",
+    "speaker", "attribution", "summary", "source_title", "source_url", "source_reference", "source_date", "publisher",
+    "quote", "grade",
+)  # fmt: skip
+"""What a column may mean; without a mapping, a column means what it is called."""
+
+NEEDED = ("date", "party", "kind", "issue", "value")
+OPERATORS = {"": "", "=": "", "choice": "", "range": "", ">=": "at least ", "<=": "at most ", ">": "more than ", "<": "less than "}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What a mapping file says: columns by meaning, and words of the sheet by what they are called here."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)
+    issues: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    limits: Sequence[str] = ()  # issues that are a limit themselves: `<=` is said by the issue, not by the value
+
+
+Row = Mapping[str, str]
+
+
+def mapping_of(data: Any) -> Glossary:
+    """A mapping from the data of its file."""
+    known = ("columns", "parties", "issues", "kinds", "values", "limits")
+    if not isinstance(data, dict) or (wrong := [key for key in data if key not in known]):
+        hint = f"its keys are {', '.join(known)}"
+        raise NegotrackError(f"--map: {str(wrong[0] if isinstance(data, dict) else data)[:120]!r} is no part of a mapping", hint)  # fmt: skip
+    if not all(isinstance(one, str) for one in data.get("limits", [])):
+        raise NegotrackError("--map: `limits` is no list of issues", "write `limits: [ISSUE]`")
+    for key, held in data.items():
+        if key == "limits":
+            continue
+        inner = held.values() if isinstance(held, dict) and key == "values" else [held]
+        if not all(isinstance(one, dict) and all(isinstance(word, str) for word in one.values()) for one in inner):
+            raise NegotrackError(f"--map: `{key}` does not hold words by words", "`negotrack help import` shows one")
+    for meaning in data.get("columns", {}):
+        if meaning not in COLUMNS:
+            raise NegotrackError(
+                f"--map: {meaning[:120]!r} is nothing a column means", f"there is {', '.join(COLUMNS)}"
+            )
+    return Glossary(**data)
+
+
+def rows_of(text: str, mapping: Glossary) -> list[tuple[int, Row]]:
+    """The rows of a CSV file by meaning, each with the number of its last line in the file."""
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        header = reader.fieldnames or []
+        columns = {meaning: mapping.columns.get(meaning, meaning) for meaning in COLUMNS}
+        for meaning in NEEDED:
+            if columns[meaning] not in header:
+                hint = f"there is {', '.join(header)[:200]}; a mapping names it: `columns: {{{meaning}: NAME}}`"
+                raise NegotrackError(f"no column is called {columns[meaning][:120]!r}", hint, NOT_LOADED)
+        found: list[tuple[int, Row]] = []
+        for cells in reader:
+            number = reader.line_num
+            found.append((number, {key: (cells.get(name) or "").strip() for key, name in columns.items()}))
+        return found
+    except csv.Error as wrong:
+        raise NegotrackError(
+            f"the file is no CSV: {wrong}", "save it as CSV, with commas and UTF-8", NOT_LOADED
+        ) from None
+
+
+# -- one cell -----------------------------------------------------------------------------------------------------
+
+
+def kind_in(row: Row, mapping: Glossary) -> str:
+    """The kind of a row, by the name it has here if it is one."""
+    return mapping.kinds.get(row["kind"], row["kind"]).replace("-", "_").replace(" ", "_")
+
+
+def parties_in(book: Book, row: Row, mapping: Glossary) -> tuple[str, ...]:
+    """Whose row it is; several after `joint:`, with commas between."""
+    joint, colon, rest = row["party"].partition(":")
+    words = rest.split(",") if colon and joint == "joint" else [row["party"]]
+    known = names.parties(book)
+    return tuple(exactly(mapping.parties.get(word.strip(), word.strip()), known, "party") for word in words)
+
+
+def issue_in(book: Book, row: Row, mapping: Glossary) -> str:
+    """The issue of a row, told apart by its value or its unit where the mapping does so, with its scope."""
+    apart = (mapping.issues.get(f"{row['issue']} {row[key]}") for key in ("value", "unit"))
+    word = next(filter(None, apart), None) or mapping.issues.get(row["issue"], row["issue"])
+    scoped = dict.fromkeys((f"{issue}@{scope}" for issue in book.issues for scope in book.scopes), ())
+    issue = exactly(word.replace("_", "-"), names.issues(book) | scoped, "issue")
+    if not row["scope"]:
+        return issue
+    if "@" in issue:
+        raise NegotrackError(f"{issue} has a scope already", "keep one of them")
+    return f"{issue}@{exactly(row['scope'], {key: (title,) for key, title in book.scopes.items()}, 'scope')}"
+
+
+def value_in(book: Book, issue: str, row: Row, mapping: Glossary, bare: Bare) -> str | list[str]:
+    """The value of a row as it is recorded: with its operator, and in the words of its scale."""
+    scale = book.issue(issue).scale
+    word = mapping.values.get(row["issue"], {}).get(row["value"], row["value"])
+    if word != row["value"]:
+        return dictated.value_of(book, issue, word, bare)  # a mapping says all there is to say
+    operator = "" if row["issue"] in mapping.limits else row["operator"]
+    if operator not in OPERATORS:
+        raise NegotrackError(f"{operator[:60]!r} is no operator", f"there is {', '.join(filter(None, OPERATORS))}")
+    if scale.finite:
+        word = word if word in scale.members else slugged(word)
+    elif (scale.kind == "duration" and (unit := re.match("(?:day|week|month|year)s?", row["unit"]))) or (
+        scale.kind == "money" and (unit := re.match("million|billion", row["unit"]))
+    ):
+        word = f"{word} {unit[0]}"
+    return dictated.value_of(book, issue, OPERATORS[operator] + word, bare)
+
+
+def exactly(word: str, known: Mapping[str, tuple[str, ...]], what: str) -> str:
+    """The id of a name in full; a sheet is not asked what it may have meant."""
+    for key, also in known.items():
+        if word.casefold() in (key.casefold(), *(one.casefold() for one in also)):
+            return key
+    raise NegotrackError(f"there is no {what} {word[:60]!r}", names.suggestion(word, known))
