@@ -19,7 +19,7 @@ from negotrack.compare import compare, spoken_issues
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.standing import standing
-from negotrack.wording import verdict_words
+from negotrack.wording.verdicts import verdict_words
 
 ROOT = Path(__file__).parent.parent
 HEAD = "date,party,kind,issue,operator,value,unit,to,via,source_title,source_url,source_date,quote\n"
