@@ -26,6 +26,11 @@ class Derived:
     claim: object
     because: tuple[Reason, ...]
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The statements it rests on itself, not through other claims."""
+        return tuple(reason for reason in self.because if isinstance(reason, Fact))
+
 
 Reason = Fact | Derived
 

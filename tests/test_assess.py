@@ -20,7 +20,7 @@ from negotrack.package import on_the_table
 from negotrack.read.alone import read_draft
 from negotrack.read.sources import Source
 from negotrack.standing import standing
-from negotrack.wording import clause_words, wait_line
+from negotrack.wording.drafts import clause_words, wait_line
 
 Cli = Callable[..., Ran]
 DECEMBER = "2023-12-21"

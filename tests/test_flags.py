@@ -23,7 +23,7 @@ from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.standing import standing
 from negotrack.whole import SILENCE, turned, whole
-from negotrack.wording import flag_words
+from negotrack.wording.flags import flag_words
 
 ROOT = Path(__file__).parent.parent
 END = date(2026, 1, 1)

@@ -25,7 +25,8 @@ from negotrack.read.alone import read_data
 from negotrack.read.records import read_books
 from negotrack.read.sources import Source, sources
 from negotrack.standing import standing
-from negotrack.wording import day_words, verdict_words
+from negotrack.wording.values import day_words
+from negotrack.wording.verdicts import verdict_words
 from negotrack.write.record import record_text
 
 ROOT = Path(__file__).parent.parent

@@ -18,7 +18,7 @@ from negotrack.order import order
 from negotrack.package import Deal, deal
 from negotrack.standing import standing
 from negotrack.supposing import Supposition, supposing
-from negotrack.wording import lever_lines
+from negotrack.wording.flags import lever_lines
 
 Cli = Callable[..., Ran]
 

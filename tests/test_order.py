@@ -13,7 +13,6 @@ from conftest import book_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotrack import wording
 from negotrack.book import Book, Day, Issue, Offer, Party, Precondition, RedLine, Statement, Term
 from negotrack.findings import Place
 from negotrack.order import DEAL, TALKS, Chain, Deadlock, Edge, Node, Order, edges, order, prospect
@@ -23,6 +22,7 @@ from negotrack.read.sources import Source
 from negotrack.standing import Standing, standing
 from negotrack.terms import Bare, read_value
 from negotrack.values import Options, Scale
+from negotrack.wording.proofs import proof_lines
 
 DAY = "2024-01-01"
 
@@ -118,7 +118,7 @@ def test_every_stated_edge_cites_the_line_of_its_requirement() -> None:
 
 def test_worked_example_is_told_so_that_it_can_be_read_aloud() -> None:
     book = book_of(EXAMPLE)
-    assert [line.text for line in wording.told(book, order_proofs(on(book, "2023-12-21")))[0]] == [
+    assert [line.text for line in proof_lines(book, order_proofs(on(book, "2023-12-21")))[0]] == [
         "Before talks, Hamas demands Military operations: halted.",
         "Israel rules out Military operations: halted unless Hamas rule in Gaza: ended.",
         "Nobody has said it will bring about Hamas rule in Gaza: ended (it is Hamas' to give), so there is no next step.",
@@ -128,12 +128,12 @@ def test_worked_example_is_told_so_that_it_can_be_read_aloud() -> None:
 def test_an_inferred_step_is_told_as_one_and_a_wider_demand_in_its_own_words() -> None:
     halt = "offers: [{id: swap, gives: {military-operations: halted}, asks: {hostages-released: all}}]"
     swap = book_of(HALT + said("israel", halt))
-    assert [line.text for line in wording.told(swap, order_proofs(on(swap)))[0]][1:] == [
+    assert [line.text for line in proof_lines(swap, order_proofs(on(swap)))[0]][1:] == [
         "Israel offers Military operations: halted only as part of an exchange, so it needs a deal.",
         "A deal needs talks first (inferred).",
         "So talks must come before itself.",
     ]
-    _, hostages = wording.told(gaza(), order_proofs(on(gaza(), "2023-12-21")))
+    _, hostages = proof_lines(gaza(), order_proofs(on(gaza(), "2023-12-21")))
     assert hostages[0].text == (
         "Before Kind of ceasefire: at least temporary (so also permanent), Israel demands Hostages released: at least 1 person."
     )

@@ -17,7 +17,7 @@ from negotrack.read.sources import Source, sources
 from negotrack.reasons import facts
 from negotrack.rules import SEVERITIES, broken, sift
 from negotrack.standing import standing
-from negotrack.wording import explanation
+from negotrack.wording.verdicts import explanation
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 1, 1)

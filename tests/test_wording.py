@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,6 @@ from test_package import RULE, drawn_book
 from test_package import WORKED as PACKAGES
 from test_proof import SPLIT
 
-from negotrack import wording
 from negotrack.book import Book
 from negotrack.changes import changes
 from negotrack.compare import Agreed, Blocked, Gap, Open, Pair, Unknown, between, compare, spoken_issues
@@ -25,34 +24,31 @@ from negotrack.reasons import Derived, facts
 from negotrack.standing import Held, Standing, standing
 from negotrack.terms import Bare, read_value
 from negotrack.values import Scale
-from negotrack.wording import (
-    MEANINGS,
-    SYMBOLS,
-    age_words,
-    change_words,
+from negotrack.wording.changes import change_words
+from negotrack.wording.items import (
     citation,
-    claim_line,
-    count,
     crossed_words,
-    day_words,
-    distance_words,
     drawn_words,
     entry_words,
-    explanation,
-    headline,
     item_words,
-    listed,
-    name,
     offered,
     speaker_words,
-    stale_words,
     states_of,
+)
+from negotrack.wording.proofs import proof_lines
+from negotrack.wording.values import (
+    age_words,
+    count,
+    day_words,
+    distance_words,
+    listed,
+    name,
     term_words,
     terms_words,
     times,
     values_words,
-    verdict_words,
 )
+from negotrack.wording.verdicts import MEANINGS, SYMBOLS, claim_line, explanation, headline, verdict_words
 
 PAIR = ("israel", "hamas")
 WORKED = """\
@@ -519,16 +515,6 @@ def test_a_crossed_line_names_what_crossed_it() -> None:
     )
 
 
-def test_an_age_is_marked_where_it_is_stale() -> None:
-    book = book_of(WORKED)
-    said = date(2023, 12, 19)
-    words = []
-    for days in (0, 60, 61):
-        state = standing(book, said + timedelta(days))
-        words.append(stale_words(state, held(state, "israel/week-for-40")))
-    assert words == ["today", "60 days", "2 months, stale"]
-
-
 # -- explanations -------------------------------------------------------------------------------------------------
 
 
@@ -928,7 +914,7 @@ def told_of(book: Book, day: str, *, order_of_steps: bool = False) -> list[list[
     roots = order_proofs(order(state)) if order_of_steps else deal_proofs(deal(state))
     return [
         [("  " * line.depth) + (f"({line.number}) " if line.number else "") + line.text for line in lines]
-        for lines in wording.told(book, roots)
+        for lines in proof_lines(book, roots)
     ]
 
 
@@ -1026,7 +1012,7 @@ def test_every_line_rests_on_statements_the_line_before_or_a_line_that_has_the_n
     state = standing(book, date(2024, 2, 1))
     for roots in (deal_proofs(deal(state)), order_proofs(order(state))):
         known: set[int] = set()
-        for lines in wording.told(book, roots):
+        for lines in proof_lines(book, roots):
             for line in lines:
                 named = {int(found) for found in re.findall(r"\((\d+)\)", line.text)}
                 assert named <= known, line.text
@@ -1034,7 +1020,7 @@ def test_every_line_rests_on_statements_the_line_before_or_a_line_that_has_the_n
                 assert line.facts or named or re.match("  |Suppose|So |By|Nobody|As|A deal", line.text), line.text
         called = {
             int(found)
-            for lines in wording.told(book, roots)
+            for lines in proof_lines(book, roots)
             for line in lines
             for found in re.findall(r"\((\d+)\)", line.text)
         }

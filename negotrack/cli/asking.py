@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from negotrack import wording
 from negotrack.book import Book, Term
 from negotrack.cli import days, dialogue, dictated
 from negotrack.cli.dictated import BARE, names_well
@@ -18,6 +17,8 @@ from negotrack.editor.names import names_of
 from negotrack.errors import NegotrackError
 from negotrack.findings import Place
 from negotrack.terms import Bare, read_value
+from negotrack.wording.items import entry_words
+from negotrack.wording.values import name, terms_words
 
 KINDS = {"statement": "what one party said", "agreement": "what parties agreed", "event": "what happened"}
 PARTS = {
@@ -71,7 +72,7 @@ def _statement(book: Book, telling: Telling) -> Telling:
     party = dictated.party_of(book, (telling.party or [""])[0])
     if telling.says_something:
         return telling
-    dialogue.tell(f"\nWhat does {wording.name(book, party)} say?")
+    dialogue.tell(f"\nWhat does {name(book, party)} say?")
     part = dialogue.choose("Kind", PARTS, "offer")
     while part:
         telling = _part(book, telling, party, part)
@@ -83,7 +84,7 @@ def _statement(book: Book, telling: Telling) -> Telling:
 
 def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
     """A telling with one more item, answer, withdrawal or denial."""
-    who = wording.name(book, party)
+    who = name(book, party)
     match part:
         case "offer":
             return _item(
@@ -100,13 +101,13 @@ def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
             return _item(book, telling, who, {must: VERBS[must], **more})
         case "precondition":
             telling = _item(book, telling, who, {"requires": "demands first"})
-            name = (telling.requires or [""])[-1].partition(":")[0]
+            issue = (telling.requires or [""])[-1].partition(":")[0]
             what = dialogue.choose("Before", {"talks": "any talks", "deal": "any deal"}, "deal")
-            return _more(telling, "before", f"{name}:{what}")
+            return _more(telling, "before", f"{issue}:{what}")
         case "withdraws":
             known = _with_gist(book, dictated.owned(book, party))
         case "denies":
-            known = {entry.id: wording.entry_words(book, entry) for entry in book.entries if entry.parties == (party,)}
+            known = {entry.id: entry_words(book, entry) for entry in book.entries if entry.parties == (party,)}
         case _:
             known = _with_gist(book, dictated.answerable(book, party))
     if not known:
@@ -156,7 +157,7 @@ def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True) -
     ):
         scale = book.issue(issue).scale
         giver = book.issue(issue).given_by
-        given = f"given by {wording.name(book, giver)}; " if giver and block in ("gives", "asks") else ""
+        given = f"given by {name(book, giver)}; " if giver and block in ("gives", "asks") else ""
         dialogue.tell(f"  {given}such as {', '.join(examples(scale))}")
         found[issue] = dialogue.ask(
             book.issue(issue).title,
@@ -179,7 +180,7 @@ def _read_back(book: Book, issue: str, word: str, bare: Bare) -> str:
     read = read_value(book.issue(issue).scale, value, bare)
     words = word if book.issue(issue).scale.kind == "text" and word != "unspecified" else ""
     term = Term(issue, word, read.values, read.exact, Place(""), read.bare, read.about, words)
-    return wording.terms_words(book, {issue: term})
+    return terms_words(book, {issue: term})
 
 
 def _agreement(book: Book, telling: Telling) -> Telling:
@@ -202,7 +203,7 @@ def _event(book: Book, telling: Telling) -> Telling:
         telling = replace(telling, event=dialogue.text("What happened, in a few words", needed=True))
     if not (telling.fact or telling.ends):
         facts = _terms(book, "", "fact", "What is the case since then")
-        pacts = {entry.id: wording.entry_words(book, entry) for entry in book.entries if len(entry.parties) > 1}
+        pacts = {entry.id: entry_words(book, entry) for entry in book.entries if len(entry.parties) > 1}
         ends = dialogue.choose("An agreement that it ends (Enter: none)", pacts, may_skip=True) if pacts else ""
         telling = replace(telling, fact=facts or None, ends=[ends] if ends else None)
     return telling
@@ -247,7 +248,7 @@ def _sources(telling: Telling, today: date) -> Telling:
 def _with_gist(book: Book, known: Iterable[str]) -> dict[str, str]:
     """Items and parties, each with what it says or is."""
     named = names_of(book).answerable
-    return {key: named.get(key, "") if "/" in key else f"{wording.name(book, key)}; no item named" for key in known}
+    return {key: named.get(key, "") if "/" in key else f"{name(book, key)}; no item named" for key in known}
 
 
 def _parties(book: Book) -> dict[str, str]:

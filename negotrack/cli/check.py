@@ -179,7 +179,7 @@ def _end(asked: Asked, found: Sequence[Finding], checked: int) -> None:
     from negotrack.cli import opening
     from negotrack.findings import Severity
     from negotrack.rules import SEVERITIES
-    from negotrack.wording import count
+    from negotrack.wording.values import count
 
     tally = {
         severity: sum(SEVERITIES.get(one.rule, Severity.error) is severity for one in found) for severity in Severity

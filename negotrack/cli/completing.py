@@ -216,7 +216,7 @@ def _negotiations(books: dict[str, Book]) -> Candidates:
 def _named(book: Book, kind: str, begun: str) -> Candidates:
     """The names of one kind in a negotiation."""
     from negotrack.editor.names import item_gist, party_gist
-    from negotrack.wording import entry_words
+    from negotrack.wording.items import entry_words
 
     match kind:
         case "negotiations":

@@ -12,6 +12,8 @@ from negotrack.cli import days
 from negotrack.cli.options import FILTERS, READING, Asked, takes
 from negotrack.errors import NOT_LOADED, NegotrackError
 from negotrack.frozen import dataclass
+from negotrack.wording.flags import flag_words
+from negotrack.wording.values import day_words
 
 if TYPE_CHECKING:
     from negotrack.book import Book
@@ -113,7 +115,6 @@ def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], l
 
 def _review(before: Book, after: Book, day: date) -> Review | None:
     """What a reviewer sees: entries new, gone and edited, and how the story told by flags is another one."""
-    from negotrack import wording
     from negotrack.flags import flags
     from negotrack.render.views.diff import Review
 
@@ -124,8 +125,7 @@ def _review(before: Book, after: Book, day: date) -> Review | None:
     if not (added or gone or edited):
         return None
     was, now = (
-        {(one.day, one.name, wording.flag_words(book, one)): one for one in flags(book, day)}
-        for book in (before, after)
+        {(one.day, one.name, flag_words(book, one)): one for one in flags(book, day)} for book in (before, after)
     )
     raised = [one for key, one in now.items() if key not in was]
     return Review(added, gone, edited, raised, [one for key, one in was.items() if key not in now])
@@ -162,7 +162,6 @@ def _may_be_revision(word: str) -> bool:
 
 
 def _between_days(asked: Asked, named: Sequence[str], first: str, last: str) -> Sides:
-    from negotrack import wording
     from negotrack.cli import opening
     from negotrack.standing import standing
 
@@ -173,7 +172,7 @@ def _between_days(asked: Asked, named: Sequence[str], first: str, last: str) -> 
     end = days.day(last, asked.this_day, "A..B") if last else asked.this_day
     if start > end:
         raise NegotrackError(f"A..B: {start} lies after {end}", f"turn them round: {end}..{start}")
-    shown = f"{wording.day_words(start)} to {wording.day_words(end)}"
+    shown = f"{day_words(start)} to {day_words(end)}"
     return Sides(standing(book, start, asked.known), standing(book, end, asked.known), shown)
 
 

@@ -38,7 +38,7 @@ def trusted(asked: Asked, source: Source, found: Sequence[Finding]) -> None:
     from negotrack.findings import Severity
     from negotrack.render import diagnostics
     from negotrack.rules import SEVERITIES
-    from negotrack.wording import count
+    from negotrack.wording.values import count
 
     wrong = [one for one in found if SEVERITIES.get(one.rule, Severity.error) is Severity.error]
     lines = source.text.decode("utf-8", "replace").split("\n")

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
+from negotrack.wording.flags import flag_words
+from negotrack.wording.values import day_words
 
 
 @takes(*READING, "known_by", *OVER_TIME, *FILTERS, "fail_on")
@@ -18,7 +20,6 @@ def command(
     """When proposals came to overlap or to part, and which statement did it."""
     from typing import get_args
 
-    from negotrack import wording
     from negotrack.cli import names, opening
     from negotrack.flags import FlagName, flags
     from negotrack.render.views import flags as view
@@ -38,13 +39,9 @@ def command(
         and (not parties or parties & {*one.parties, *(one.entry.parties if one.entry else ())})
         and (not issues or one.issue in issues or (one.held and issues & one.held.item.package.keys()))
     ]
-    span = (
-        f"{wording.day_words(period.first)} to {wording.day_words(last)}"
-        if period.first
-        else f"up to {wording.day_words(last)}"
-    )
+    span = f"{day_words(period.first)} to {day_words(last)}" if period.first else f"up to {day_words(last)}"
     known_by = asked.known.isoformat() if asked.known else None
     head = {"negotiation": book.id, "as_of": last.isoformat(), "known_by": known_by, "at": asked.at}
-    if not opening.remarked(asked, ((one.name, wording.flag_words(book, one), one.place) for one in found)):
+    if not opening.remarked(asked, ((one.name, flag_words(book, one), one.place) for one in found)):
         opening.show(asked, view.page(book, found, span, head))
     opening.fail(failing, (one.name for one in found))

@@ -117,7 +117,7 @@ def _standard_input(asked: Asked, check: bool, diff: bool) -> None:
 def _end(asked: Asked, done: Formatting, *, written: bool, strict: bool, quiet: bool = False) -> None:
     """What could not be done and the count, on standard error, and the exit code."""
     from negotrack.cli import opening
-    from negotrack.wording import count
+    from negotrack.wording.values import count
 
     for one in done.findings:
         opening.note(f"{one.place.path}:{one.place.line}: left as it is, it cannot be read: {one.message}")

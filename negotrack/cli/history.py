@@ -8,6 +8,8 @@ import typer
 
 from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
 from negotrack.errors import NegotrackError
+from negotrack.wording.values import day_words, name, stated_words
+from negotrack.wording.verdicts import verdict_words
 
 if TYPE_CHECKING:
     from negotrack.book import Book
@@ -22,7 +24,6 @@ def command(
     by_revision: Annotated[bool, typer.Option("--by-revision", help="What the files said of an issue, commit by commit.")] = False,
 ) -> None:  # fmt: skip
     """Stated values over time, the gap after each move, who moved and how far; with a step chart."""
-    from negotrack import wording
     from negotrack.cli import names, opening
     from negotrack.history import history
     from negotrack.render.views import history as view
@@ -55,17 +56,16 @@ def command(
         for issue in issues
     }
     told = {issue: steps for issue, steps in told.items() if steps}
-    title = wording.name(book, only) if only else book.issue(issues[0].partition("@")[0]).title
+    title = name(book, only) if only else book.issue(issues[0].partition("@")[0]).title
     head = {
         "negotiation": book.id, "as_of": last.isoformat(), "known_by": asked.known.isoformat() if asked.known else None,
     }  # fmt: skip
-    heading = f"{book.title} · {title} · up to {wording.day_words(last)}"
+    heading = f"{book.title} · {title} · up to {day_words(last)}"
     opening.show(asked, view.page(book, told, (only,) if only else among or book.principals, heading, head))
 
 
 def _by_revision(asked: Asked, book: Book, issue: str) -> None:
     """What the files said of an issue after each commit that changed it, read in one pass over the history."""
-    from negotrack import wording
     from negotrack.cli import opening
     from negotrack.history import Retelling
     from negotrack.read.commits import Repository
@@ -85,8 +85,8 @@ def _by_revision(asked: Asked, book: Book, issue: str) -> None:
                 continue
             pair = retelling.pair(then)
             stated = (pair.stated.get(party) for party in book.principals)
-            said = tuple(wording.stated_words(then, one) if one else None for one in stated)
-            now: tuple[Cell, ...] = (wording.verdict_words(then, pair), *said)
+            said = tuple(stated_words(then, one) if one else None for one in stated)
+            now: tuple[Cell, ...] = (verdict_words(then, pair), *said)
             if now != last:
                 rows.append((commit.day.isoformat(), commit.oid[:12], commit.author, commit.title, *now))
                 last = now

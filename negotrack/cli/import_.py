@@ -28,7 +28,7 @@ def command(
     from negotrack.editor.schema import modeline, path_of
     from negotrack.read.alone import read_data
     from negotrack.read.sheets import csv_of, is_workbook
-    from negotrack.wording import count
+    from negotrack.wording.values import count
     from negotrack.write.files import Change, write_all
     from negotrack.write.record import record_text
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
+from negotrack.wording.items import entry_words, item_words, states_of
+from negotrack.wording.values import day_words, name, names
 
 if TYPE_CHECKING:
     from negotrack.book import Book
@@ -37,7 +39,6 @@ def command(
     words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Of which.")] = None,
 ) -> None:
     """What is on file: filtered lists, one record a line when piped."""
-    from negotrack import wording
     from negotrack.cli import names, opening
     from negotrack.render.views import listing
 
@@ -50,7 +51,7 @@ def command(
     standing = opening.standing(asked, book)
     parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
     rows = list(_rows(what, standing, parties, issues, asked.period))
-    heading = f"{book.title} · {what} · as of {wording.day_words(standing.day)}"
+    heading = f"{book.title} · {what} · as of {day_words(standing.day)}"
     head: dict[str, str | None] = {"negotiation": book.id, "as_of": standing.day.isoformat(), "at": asked.at}
     opening.show(
         asked, listing.page("list", heading, FIELDS[what], rows, head, shown=SHOWN.get(what, ()), grow=GROW[what])
@@ -93,7 +94,6 @@ def _rows(
 
 
 def _statements(standing: Standing, parties: set[str], issues: set[str], period: Period) -> Iterator[tuple[Cell, ...]]:
-    from negotrack import wording
     from negotrack.book import terms_of
 
     heard = {entry.id for entry in standing.entries} | set(standing.denied)
@@ -106,14 +106,13 @@ def _statements(standing: Standing, parties: set[str], issues: set[str], period:
         denied = f" (denied by {denial.id})" if denial else ""
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         yield (
-            entry.said.text, entry.id, type(entry).__name__.lower(), wording.names(standing.book, entry.parties) or "event",
-            wording.entry_words(standing.book, entry) + denied, entry.attribution, grades, len(entry.sources),
+            entry.said.text, entry.id, type(entry).__name__.lower(), names(standing.book, entry.parties) or "event",
+            entry_words(standing.book, entry) + denied, entry.attribution, grades, len(entry.sources),
             f"{entry.place.path}:{entry.place.line}",
         )  # fmt: skip
 
 
 def _items(standing: Standing, parties: set[str], issues: set[str], period: Period) -> Iterator[tuple[Cell, ...]]:
-    from negotrack import wording
 
     for party in standing.book.parties:
         for held in standing.held(party):
@@ -121,8 +120,8 @@ def _items(standing: Standing, parties: set[str], issues: set[str], period: Peri
                 continue
             if held.entry.said.day not in period:
                 continue
-            state = "; ".join(wording.states_of(standing.book, held))
-            said = f"{wording.name(standing.book, party)} {wording.item_words(standing.book, held.item)}"
+            state = "; ".join(states_of(standing.book, held))
+            said = f"{name(standing.book, party)} {item_words(standing.book, held.item)}"
             yield (
                 held.key, held.item.kind, state, said, held.since.isoformat(), standing.age(held),
                 standing.stale(held), f"{held.item.place.path}:{held.item.place.line}",

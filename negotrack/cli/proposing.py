@@ -102,7 +102,7 @@ def tell_moves(asked: Asked, proposed: Proposal, negotiation: str, day: date) ->
     from negotrack.cli.diff import Sides, difference
     from negotrack.render.formats import FORMATS
     from negotrack.standing import standing
-    from negotrack.wording import day_words
+    from negotrack.wording.values import day_words
 
     old, new = proposed.before.books[negotiation], proposed.after.books[negotiation]
     shown = f"what this would change, as of {day_words(day)}"
@@ -117,7 +117,7 @@ def tell_story(asked: Asked, proposed: Proposal, negotiation: str, path: str) ->
     from negotrack.cli.diff import Sides, difference
     from negotrack.render.formats import FORMATS
     from negotrack.standing import standing
-    from negotrack.wording import day_words
+    from negotrack.wording.values import day_words
 
     old, new = proposed.before.books[negotiation], proposed.after.books[negotiation]
     entry = next(one for one in new.entries if one.place.path == path)

@@ -31,7 +31,7 @@ def command(
     """Give a party, an issue or an item a new id in every file; the former one stays readable."""
     from negotrack.cli import opening, proposing
     from negotrack.read.sources import sources
-    from negotrack.wording import count
+    from negotrack.wording.values import count
     from negotrack.write.files import write_all
     from negotrack.write.renaming import changes_of, left_in_prose
 

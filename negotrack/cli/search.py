@@ -10,6 +10,7 @@ import typer
 
 from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
 from negotrack.errors import NOT_FOUND, NegotrackError
+from negotrack.wording.values import count, names
 
 if TYPE_CHECKING:
     from negotrack.book import Entry
@@ -26,13 +27,13 @@ def command(
     ],
 ) -> None:
     """Where words occur: in summaries, quotes, notes, titles and speakers, in every negotiation or in one."""
-    from negotrack import wording
     from negotrack.book import known_from, terms_of
-    from negotrack.cli import names, opening
+    from negotrack.cli import opening
+    from negotrack.cli.names import matches
     from negotrack.render.views import listing
 
     books = dict(opening.reading(asked).books)
-    meant = names.matches(words[0], {key: (book.title,) for key, book in books.items()}) if len(words) > 1 else []
+    meant = matches(words[0], {key: (book.title,) for key, book in books.items()}) if len(words) > 1 else []
     if len(meant) == 1:
         books, words = {meant[0]: books[meant[0]]}, words[1:]
     wanted = [_folded(word) for word in " ".join(words).split()]
@@ -50,10 +51,10 @@ def command(
                 continue
             for field, text in _texts(entry):
                 if all(word in _folded(text) for word in wanted):
-                    who = wording.names(book, entry.parties) or "event"
+                    who = names(book, entry.parties) or "event"
                     place = f"{entry.place.path}:{entry.place.line}"
                     rows.append((book.id, entry.said.text, entry.id, who, field, text, place))
-    heading = f"{wording.count(len(rows), 'place')} with “{' '.join(words)}”"
+    heading = f"{count(len(rows), 'place')} with “{' '.join(words)}”"
     shown = ("date", "statement", "who", "field", "text")
     opening.show(
         asked,

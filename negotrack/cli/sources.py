@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 import typer
 
 from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
+from negotrack.wording.values import day_words
 
 
 @takes(*READING, *ON_A_DAY, *OVER_TIME, *FILTERS, "fail_on")
@@ -15,7 +16,6 @@ def command(
     words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Which; needed where there are several.")] = None,
 ) -> None:  # fmt: skip
     """How many independent origins each claim rests on, grades, contradictions, denials, what no one has confirmed."""
-    from negotrack import wording
     from negotrack.book import terms_of
     from negotrack.cli import opening
     from negotrack.render.views import sources as view
@@ -33,6 +33,6 @@ def command(
         and (not parties or parties & set(claim.entry.parties))
         and (not issues or any(term.issue in issues for term in terms_of(claim.entry)))
     ]
-    heading = f"{book.title} · sources · as of {wording.day_words(standing.day)}"
+    heading = f"{book.title} · sources · as of {day_words(standing.day)}"
     opening.show(asked, view.page(book, found, heading, header(standing, asked.known, asked.at)))
     opening.fail(wanted, (weakness for claim in found for weakness in claim.weaknesses))

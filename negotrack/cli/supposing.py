@@ -36,7 +36,7 @@ def standing(asked: Asked, book: Book) -> tuple[Standing, Supposition]:
 def show(asked: Asked, what: Supposition, standing: Standing, page: Page) -> None:
     """A page that says what it supposes; where its format has no room for that, standard error does."""
     from negotrack.render.views.common import supposed
-    from negotrack.wording import supposition_words
+    from negotrack.wording.items import supposition_words
 
     if what and not asked.quiet and opening.format_of(asked) in ("plain", "csv", "jsonl"):
         opening.note(supposition_words(standing.book, what))
@@ -84,7 +84,7 @@ def _broken(asked: Asked, book: Book, entry: Entry) -> list[Finding]:
 
 def _held(standing: Standing, word: str) -> Held:
     """The item named, among those that somebody holds that day; one that nobody holds any more is told with why."""
-    from negotrack.wording import ended_words
+    from negotrack.wording.items import ended_words
 
     everything = {held.label: held for party in standing.book.parties for held in standing.held(party)}
     there = {name: held for name, held in everything.items() if held.voiced}

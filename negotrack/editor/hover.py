@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from negotrack import wording
 from negotrack.book import Book
 from negotrack.compare import between
 from negotrack.editor.completion import holder, kind_at
@@ -15,6 +14,9 @@ from negotrack.editor.spot import Spot
 from negotrack.read.schema import keys_of
 from negotrack.render.escape import clip, for_markdown
 from negotrack.standing import Standing
+from negotrack.wording.items import entry_words, held_words, item_words, speaker_words, states_of
+from negotrack.wording.values import day_words, name, names, stated_words, values_words
+from negotrack.wording.verdicts import verdict_words
 
 LONGEST = 300
 
@@ -41,8 +43,8 @@ def told(standing: Standing, thing: Thing) -> str:
     entry = standing.book.entry(thing.id)
     if entry is None:
         return ""
-    head = f"{wording.day_words(entry.said)} · {wording.speaker_words(standing.book, entry)}"
-    return _lines([head, wording.entry_words(standing.book, entry), f"{entry.place.path}:{entry.place.line}"])
+    head = f"{day_words(entry.said)} · {speaker_words(standing.book, entry)}"
+    return _lines([head, entry_words(standing.book, entry), f"{entry.place.path}:{entry.place.line}"])
 
 
 def _lines(lines: list[str]) -> str:
@@ -53,7 +55,7 @@ def _party(standing: Standing, party: str) -> list[str]:
     """A party's part in it, and what it holds."""
     one = standing.book.parties[party]
     held = [
-        f"● {held.label}: {held.item.summary or wording.item_words(standing.book, held.item)}"
+        f"● {held.label}: {held.item.summary or item_words(standing.book, held.item)}"
         for held in standing.standing(party)
     ]
     more = f"… and {len(held) - 8} more" if len(held) > 8 else ""
@@ -65,22 +67,20 @@ def _issue(standing: Standing, key: str) -> list[str]:
     book = standing.book
     issue = book.issue(key)
     unit = f", {issue.scale.unit}" if issue.scale.unit else ""
-    given = f" · given by {wording.name(book, issue.given_by)}" if issue.given_by else ""
+    given = f" · given by {name(book, issue.given_by)}" if issue.given_by else ""
     lines = [f"{issue.title} · {key} · {issue.scale.kind}{unit}{given}", issue.note]
     for party in book.principals:
         stated = standing.stated(party, key)
         if stated:
-            on = wording.day_words(stated.since)
-            lines.append(f"{wording.name(book, party)}: {wording.stated_words(book, stated)} (since {on})")
+            on = day_words(stated.since)
+            lines.append(f"{name(book, party)}: {stated_words(book, stated)} (since {on})")
         else:
-            lines.append(f"{wording.name(book, party)}: has stated nothing")
+            lines.append(f"{name(book, party)}: has stated nothing")
         for held, values in standing.ruled_out(party, key):
-            lines.append(
-                f"{wording.name(book, party)} rules out {wording.values_words(issue.scale, values)} ({held.label})"
-            )
+            lines.append(f"{name(book, party)} rules out {values_words(issue.scale, values)} ({held.label})")
     for pair in list(combinations(book.principals, 2))[:6]:
-        verdict = wording.verdict_words(book, between(standing, key, pair))
-        lines.append(f"{wording.names(book, pair)}: {verdict}")
+        verdict = verdict_words(book, between(standing, key, pair))
+        lines.append(f"{names(book, pair)}: {verdict}")
     return [*lines, f"written as {', '.join(examples(issue.scale))}"]
 
 
@@ -92,9 +92,9 @@ def _item(standing: Standing, key: str) -> list[str]:
     for held in found:
         sign = "●" if held.stands else "○"
         lines += [
-            f"{sign} {held.label} ({held.item.kind}): {wording.name(book, held.party)} {wording.item_words(book, held.item)}",
-            "; ".join(wording.states_of(book, held)),
-            f"since {wording.day_words(held.since)} · {wording.speaker_words(book, held.entry)}",
+            f"{sign} {held.label} ({held.item.kind}): {held_words(book, held)}",
+            "; ".join(states_of(book, held)),
+            f"since {day_words(held.since)} · {speaker_words(book, held.entry)}",
             f"{held.item.place.path}:{held.item.place.line}",
         ]
-    return lines or [f"{key}: said later than {wording.day_words(standing.day)}"]
+    return lines or [f"{key}: said later than {day_words(standing.day)}"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from negotrack import wording
 from negotrack.book import Agreement, Book, Issue, Item, Offer, Party, Statement
 from negotrack.frozen import dataclass
+from negotrack.wording.items import entry_words, item_words
+from negotrack.wording.values import day_words, name
 
 Named = dict[str, str]
 """Names, each with what it stands for. The words come from the files: every medium escapes them for itself."""
@@ -49,7 +50,7 @@ def names_of(book: Book) -> Names:
     accepted: dict[str, Named] = {}
     earlier: Named = {}
     for entry in book.chronicle:
-        words = f"{wording.day_words(entry.said)} · {wording.entry_words(book, entry)}"
+        words = f"{day_words(entry.said)} · {entry_words(book, entry)}"
         known = agreements if isinstance(entry, Agreement) else statements if isinstance(entry, Statement) else {}
         known[entry.id] = words
         earlier |= dict.fromkeys(entry.previously, f"earlier id of {entry.id}")
@@ -57,7 +58,7 @@ def names_of(book: Book) -> Names:
             continue
         for answer in entry.responses:
             if answer.item and answer.answer == "accepts":
-                accepted.setdefault(entry.party, {})[answer.to] = f"accepted on {wording.day_words(entry.said)}"
+                accepted.setdefault(entry.party, {})[answer.to] = f"accepted on {day_words(entry.said)}"
         for item in entry.items:
             items[entry.party][item.id] = item_gist(book, item)
             before[entry.party] |= dict.fromkeys(item.previously, f"earlier id of {item.id}")
@@ -77,13 +78,13 @@ def names_of(book: Book) -> Names:
 def party_gist(book: Book, party: str) -> str:
     """A party in a few words: its name and its part."""
     one = book.parties[party]
-    return f"{one.name} · {one.role}" + (f" of {wording.name(book, one.of)}" if one.of else "")
+    return f"{one.name} · {one.role}" + (f" of {name(book, one.of)}" if one.of else "")
 
 
 def item_gist(book: Book, item: Item) -> str:
     """An item in a few words: its kind and what it says."""
     accepts = f" of {item.accepts}" if isinstance(item, Offer) and item.accepts else ""
-    return f"{item.kind}{accepts}: {item.summary or wording.item_words(book, item)}"
+    return f"{item.kind}{accepts}: {item.summary or item_words(book, item)}"
 
 
 def _earlier(declared: Mapping[str, Party] | Mapping[str, Issue]) -> Named:

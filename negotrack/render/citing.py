@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from negotrack import wording
 from negotrack.book import Book, Entry, Source
 from negotrack.render.escape import for_bibtex, for_href
+from negotrack.wording.items import speaker_words
+from negotrack.wording.values import day_words
 
 
 def csl_json(told: Iterable[tuple[Book, Iterable[Entry]]]) -> str:
@@ -53,7 +54,7 @@ def _item(book: Book, entry: Entry, source: Source, key: str) -> dict[str, Any]:
 
 
 def _note(book: Book, entry: Entry, source: Source) -> str:
-    said = f"{wording.speaker_words(book, entry)}, {wording.day_words(entry.said)} ({entry.id})"
+    said = f"{speaker_words(book, entry)}, {day_words(entry.said)} ({entry.id})"
     parts = (said, f"“{source.quote}”" if source.quote else "", f"grade {source.grade}" if source.grade else "")
     return "; ".join(part for part in parts if part)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from negotrack import wording
 from negotrack.frozen import dataclass
 from negotrack.render.escape import clip, for_xml
 from negotrack.render.graph import KINDS, SIGNS, STATES, Edge, Graph, Line, Node, Tone, stuck_words
 from negotrack.render.layout import Layout, Link, Point, place
 from negotrack.render.letters import width, wrapped
+from negotrack.wording.items import citation
 
 LONGEST = 400  # characters of a line of words, before it is broken into lines
 TOLD = 40  # edges told in the description
@@ -196,7 +196,7 @@ def _nodes(graph: Graph, laid: Layout, boxes: Sequence[_Words]) -> Iterator[str]
 
 def _cited(one: Node | Edge) -> str:
     """What a box or an edge rests on, for who points at it."""
-    words = [*one.lines, *(wording.citation(fact) for fact in one.facts)]
+    words = [*one.lines, *(citation(fact) for fact in one.facts)]
     return clip("; ".join(words), LONGEST)
 
 

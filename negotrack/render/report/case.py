@@ -18,7 +18,8 @@ from negotrack.render.report.days import Days, days_of
 from negotrack.render.report.edition import Edition
 from negotrack.render.views.compare import overall
 from negotrack.standing import Held, Pact, Standing, standing
-from negotrack.wording import Line, told
+from negotrack.wording.items import Line
+from negotrack.wording.proofs import proof_lines
 
 LATEST = 6  # entries told as what moved last
 
@@ -71,7 +72,7 @@ class Case:
     @cached_property
     def stuck(self) -> list[list[Line]]:
         """Each deadlock in the sentences it is told with."""
-        return [list(lines) for lines in told(self.book, order_proofs(self.order))][: len(self.order.deadlocks)]
+        return [list(lines) for lines in proof_lines(self.book, order_proofs(self.order))][: len(self.order.deadlocks)]
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:

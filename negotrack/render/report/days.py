@@ -10,7 +10,6 @@ from functools import cached_property
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, compare, spoken_issues
 from negotrack.frozen import dataclass
@@ -18,6 +17,8 @@ from negotrack.reasons import facts
 from negotrack.render.report.plain import held_runs
 from negotrack.render.views import compare as matrix
 from negotrack.standing import Happening, Held, Standing, standing
+from negotrack.wording.items import held_words
+from negotrack.wording.verdicts import verdict_words
 
 
 class CellData(TypedDict):
@@ -231,7 +232,7 @@ class _Walk:
         told = (
             held.key,
             held.item.kind,
-            f"{wording.name(self.book, held.party)} {wording.item_words(self.book, held.item)}",
+            f"{held_words(self.book, held)}",
         )
         if told not in self.items:
             self.items[told] = len(self.items)
@@ -298,7 +299,7 @@ def row_of(state: Standing, pair: Pair) -> RowData:
     """One issue as the matrix shows it: the verdict, and what each principal has stated or rules out."""
     return {
         "verdict": pair.verdict.name,
-        "words": wording.verdict_words(state.book, pair),
+        "words": verdict_words(state.book, pair),
         "cells": [cell_of(state, pair, party) for party in pair.parties],
     }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from negotrack import wording
 from negotrack.frozen import dataclass
+from negotrack.wording.values import day_words
 
 NOT_COMMITTED = "working tree, not committed"
 
@@ -27,12 +27,12 @@ class Edition:
     @property
     def as_of_words(self) -> str:
         """The day it tells of, as people write it."""
-        return wording.day_words(self.day)
+        return day_words(self.day)
 
     @property
     def known_words(self) -> str:
         """Up to when something had to be public to be counted."""
-        return f"known by {wording.day_words(self.known_by)}" if self.known_by else "with all that became known later"
+        return f"known by {day_words(self.known_by)}" if self.known_by else "with all that became known later"
 
     @property
     def revision_words(self) -> str:

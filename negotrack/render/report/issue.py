@@ -7,7 +7,6 @@ from itertools import groupby, zip_longest
 
 from markupsafe import Markup
 
-from negotrack import wording
 from negotrack.book import Book, Entry
 from negotrack.compare import FARTHEST_LAST, Agreed, between
 from negotrack.history import Step
@@ -21,6 +20,10 @@ from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
 from negotrack.render.views.history import restatements
+from negotrack.wording.changes import step_words
+from negotrack.wording.flags import flag_words
+from negotrack.wording.values import day_words, name, names, times
+from negotrack.wording.verdicts import verdict_words
 
 TOLD = (
     "agreed",
@@ -63,29 +66,29 @@ def _page(
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
         entries=len(case.standing.entries),
         book=book, issue=issue, key=key, number=number,
-        given_by=wording.name(book, issue.given_by) if issue.given_by else "",
+        given_by=name(book, issue.given_by) if issue.given_by else "",
         all_parts=[(turn, teller.links.to(path_of(book, key, turn))) for turn in range(1, parts + 1)] if parts > 1 else [],
         verdict=teller.verdict(pair, why=True) if pair else None,
-        names=[wording.name(book, party) for party in principals],
+        names=[name(book, party) for party in principals],
         scopes=[(book.issue(other).title, teller.issue(other)) for other in scopes],
         chart=chart_of(case, key, steps, anchor_of(path)) if number == 1 else Markup(),
         legend=_legend(case, steps),
         steps=[
             {
-                "day": wording.day_words(step.day),
+                "day": day_words(step.day),
                 "who": _who(case, step),
-                "words": wording.step_words(book, key, step),
+                "words": step_words(book, key, step),
                 "verdict": step.pair.verdict.name if step.pair else "",
-                "leaves": wording.verdict_words(book, step.pair) if step.pair else "–",
+                "leaves": verdict_words(book, step.pair) if step.pair else "–",
                 "cite": teller.to_entry(step.entry) if step.entry else None,
             }
             for step in told
         ],
         again=[
-            f"{wording.name(book, one['party'])} said the same again {wording.times(one['times'])}" for one in restatements(steps)
+            f"{name(book, one['party'])} said the same again {times(one['times'])}" for one in restatements(steps)
         ],
         flags=[
-            (wording.day_words(flag.day), teller.flag(flag), teller.to_entry(flag.entry) if flag.entry else None)
+            (day_words(flag.day), teller.flag(flag), teller.to_entry(flag.entry) if flag.entry else None)
             for flag in case.flags_by_issue.get(key, [])[::-1][:100]
         ] if number == 1 else [],
         behind=[teller.entry(entry) for entry in behind],
@@ -94,8 +97,8 @@ def _page(
 
 def _who(case: Case, step: Step) -> str:
     if step.party:
-        return wording.name(case.book, step.party)
-    return wording.names(case.book, step.entry.parties) or "event" if step.entry else "a day passes"
+        return name(case.book, step.party)
+    return names(case.book, step.entry.parties) or "event" if step.entry else "a day passes"
 
 
 def _shown(case: Case, steps: Sequence[Step]) -> list[str]:
@@ -107,10 +110,10 @@ def _shown(case: Case, steps: Sequence[Step]) -> list[str]:
 
 def _legend(case: Case, steps: Sequence[Step]) -> list[tuple[str, int]]:
     parties = list(dict.fromkeys(_shown(case, steps)))
-    return [(wording.name(case.book, party), look(parties, party)) for party in parties]
+    return [(name(case.book, party), look(parties, party)) for party in parties]
 
 
-def chart_of(case: Case, key: str, steps: Sequence[Step], name: str) -> Markup:
+def chart_of(case: Case, key: str, steps: Sequence[Step], page: str) -> Markup:
     """The chart of an issue; none for words, which cannot be drawn, nor where nobody moved."""
     scale = case.book.issue(key).scale
     if not steps or scale.kind == "text":
@@ -131,19 +134,19 @@ def chart_of(case: Case, key: str, steps: Sequence[Step], name: str) -> Markup:
             {party: ~allowed for party in parties if (allowed := step.allowed.get(party)) is not None},
             agreed,
             worst.verdict.name if worst else "",
-            wording.verdict_words(case.book, worst) if worst else "",
+            verdict_words(case.book, worst) if worst else "",
         )
         if not moments or _picture(moments[-1]) != _picture(moment):
             moments.append(moment)
     marks = [
-        Mark(flag.day, MARKS.get(flag.name, ("·", ""))[0], wording.flag_words(case.book, flag), flag.name == "agreed")
+        Mark(flag.day, MARKS.get(flag.name, ("·", ""))[0], flag_words(case.book, flag), flag.name == "agreed")
         for flag in case.flags_by_issue.get(key, [])
         if flag.name in TOLD
     ]
-    named = [(party, wording.name(case.book, party)) for party in parties]
+    named = [(party, name(case.book, party)) for party in parties]
     filled = sum(party in case.book.principals for party in parties)
     title = f"{case.book.issue(key).title}: what each party stated over time"
-    return bands(title, name.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day)
+    return bands(title, page.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day)
 
 
 def _picture(moment: Moment) -> tuple[object, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from negotrack import wording
 from negotrack.compare import DIVERGE, Pair
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
 from negotrack.standing import Pact
-from negotrack.wording import Line
+from negotrack.wording.items import Line, drawn_words, entry_words, item_words, past
+from negotrack.wording.values import count, day_words, listed, name, names, stated_words
+from negotrack.wording.verdicts import explanation, headline, verdict_words
 
 NAMED = 2  # issues that the lead names; the others are on the page
 
@@ -26,23 +27,23 @@ def lead(case: Case) -> Iterator[Line]:
     for pair in case.apart[:NAMED]:
         yield _apart(case, pair)
     if len(case.apart) > NAMED:
-        more = wording.listed(book.issue(pair.issue).title for pair in case.apart[NAMED:])
+        more = listed(book.issue(pair.issue).title for pair in case.apart[NAMED:])
         yield Line(f"They also stand apart on {more}.")
     if case.order.deadlocks:
         yield _stuck(case.stuck[0])
     if case.overall:
-        spoken = wording.count(len(case.overall), "issue")
-        tally = wording.headline(pair.verdict for pair in case.overall)
-        yield Line(f"{wording.names(book, book.principals)} have spoken to {spoken}: {tally}.")
+        spoken = count(len(case.overall), "issue")
+        tally = headline(pair.verdict for pair in case.overall)
+        yield Line(f"{names(book, book.principals)} have spoken to {spoken}: {tally}.")
 
 
 def _agreed(case: Case) -> Line:
     """Whether an agreement is in force, else what became of the last."""
-    book, among = case.book, wording.names(case.book, case.book.principals)
+    book, among = case.book, names(case.book, case.book.principals)
     if case.in_force:
         pact = case.in_force[-1]
         terms = [issue for issue in pact.agreement.terms if pact.covers(issue)]
-        said = f"An agreement of {wording.day_words(pact.agreement.said)} is in force on {wording.count(len(terms), 'issue')}"
+        said = f"An agreement of {day_words(pact.agreement.said)} is in force on {count(len(terms), 'issue')}"
         summary = f": {pact.agreement.summary}" if pact.agreement.summary else "."
         return Line(said + summary, (pact.fact(terms[0]),))
     principals = set(book.principals)
@@ -52,7 +53,7 @@ def _agreed(case: Case) -> Line:
             return Line(f"{among} have no agreement, but what they have put forward meets in a package.")
         return Line(f"{among} have no agreement." if len(principals) > 1 else "No agreement is on file.")
     pact = past[-1]
-    said = f"No agreement between {among} is in force. The last was made on {wording.day_words(pact.agreement.said)}"
+    said = f"No agreement between {among} is in force. The last was made on {day_words(pact.agreement.said)}"
     return Line(f"{said} and {_ended(case, pact)}", (pact.fact(next(iter(pact.agreement.terms))),))
 
 
@@ -63,15 +64,11 @@ def _settled(case: Case) -> Iterator[Line]:
     pact, book = case.in_force[-1], case.book
     eve = pact.agreement.said.day - timedelta(days=1)
     before = {issue: case.days.verdict(issue, eve) for issue in pact.agreement.terms}
-    apart = [f"{book.issue(issue).title} ({words})" for issue, (name, words) in before.items() if name in DIVERGE]
+    apart = [f"{book.issue(issue).title} ({words})" for issue, (verdict, words) in before.items() if verdict in DIVERGE]
     if apart:
-        yield Line(f"The day before, they stood apart on {wording.listed(apart)}.")
+        yield Line(f"The day before, they stood apart on {listed(apart)}.")
     crossed = [flag.held for flag in case.changed.get(pact.agreement.id, ()) if flag.name == "own-red-line-crossed"]
-    lines = [
-        f"{wording.name(book, held.party)} {wording.past(wording.item_words(book, held.item))}"
-        for held in crossed
-        if held
-    ]
+    lines = [f"{name(book, held.party)} {past(item_words(book, held.item))}" for held in crossed if held]
     if lines:
         facts = _once(held.fact() for held in crossed if held)
         yield Line(f"With it, red lines of its own parties gave way: {'; '.join(lines)}.", facts)
@@ -80,12 +77,12 @@ def _settled(case: Case) -> Iterator[Line]:
 def _ended(case: Case, pact: Pact) -> str:
     """How an agreement came to an end."""
     if pact.ended_by is not None:
-        return f"ended on {wording.day_words(pact.ended_by.said)}: {wording.entry_words(case.book, pact.ended_by)}."
+        return f"ended on {day_words(pact.ended_by.said)}: {entry_words(case.book, pact.ended_by)}."
     if pact.lapsed and pact.agreement.until:
-        return f"ran out after {wording.day_words(pact.agreement.until)}."
+        return f"ran out after {day_words(pact.agreement.until)}."
     if pact.departed:
         party, entry = next(reversed(pact.departed.values()))
-        return f"was left by {wording.name(case.book, party)} on {wording.day_words(entry.said)}."
+        return f"was left by {name(case.book, party)} on {day_words(entry.said)}."
     return "no longer holds."
 
 
@@ -96,14 +93,14 @@ def _apart(case: Case, pair: Pair) -> Line:
         held = []
         stated = pair.stated.get(party)
         if stated is not None:
-            held.append(f"has stated {wording.stated_words(book, stated)}")
+            held.append(f"has stated {stated_words(book, stated)}")
         for line, _ in case.standing.ruled_out(party, pair.issue):
-            words = wording.drawn_words(book, line, pair.issue)
+            words = drawn_words(book, line, pair.issue)
             held.append(f"rules out {words[6:]}" if words.startswith("never ") else f"accepts {words}")
         if held:
-            said.append(f"{wording.name(book, party)} {wording.listed(held)}")
-    words = f"{book.issue(pair.issue).title}: {wording.verdict_words(book, pair)}. {'; '.join(said)}."
-    lines = wording.explanation(book, pair)
+            said.append(f"{name(book, party)} {listed(held)}")
+    words = f"{book.issue(pair.issue).title}: {verdict_words(book, pair)}. {'; '.join(said)}."
+    lines = explanation(book, pair)
     return Line(words, _once(fact for line in lines for fact in line.facts)[:3])
 
 

@@ -7,7 +7,6 @@ from typing import get_args
 
 from markupsafe import Markup
 
-from negotrack import wording
 from negotrack.book import Entry
 from negotrack.changes import ChangeName
 from negotrack.flags import FlagName
@@ -20,6 +19,9 @@ from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
+from negotrack.wording.items import entry_words, speaker_words
+from negotrack.wording.values import day_words, names
+from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 
 INDEX = 700_000  # characters of one part of what can be searched
 
@@ -34,9 +36,9 @@ def overview(cases: Sequence[Case], printer: Printer) -> Sheet:
             "href": teller.links.to(links.negotiation(case.book.id)),
             "summary": case.book.summary,
             "lead": teller.said(list(lead(case))[:2]),
-            "parties": wording.names(case.book, case.book.principals),
+            "parties": names(case.book, case.book.principals),
             "entries": len(case.standing.entries),
-            "last": wording.day_words(case.standing.entries[-1].said) if case.standing.entries else "",
+            "last": day_words(case.standing.entries[-1].said) if case.standing.entries else "",
         })  # fmt: skip
     entries = sum(len(case.standing.entries) for case in cases)
     return printer.sheet(OVERVIEW, "Negotiations", "overview.html", entries=entries, cases=told)
@@ -48,7 +50,7 @@ def method(cases: Sequence[Case], printer: Printer) -> Sheet:
         METHOD, "What the words mean", "method.html",
         crumbs=(("Negotiations", OVERVIEW),),
         entries=sum(len(case.standing.entries) for case in cases),
-        meanings=[(wording.SYMBOLS[name], name, words) for name, words in wording.MEANINGS.items()],
+        meanings=[(SYMBOLS[name], name, words) for name, words in MEANINGS.items()],
         flags=[(MARKS.get(name, ("·", ""))[0], name) for name in get_args(FlagName)],
         changes=get_args(ChangeName),
     )  # fmt: skip
@@ -90,8 +92,8 @@ def search(case: Case, printer: Printer) -> Iterator[Sheet]:
             scripts=("search.js",),
             entries=len(case.standing.entries),
             book=book, number=number,
-            first=wording.day_words(entries[-1].said) if entries else "",
-            last=wording.day_words(entries[0].said) if entries else "",
+            first=day_words(entries[-1].said) if entries else "",
+            last=day_words(entries[0].said) if entries else "",
             statements=printer.links(path).to(links.listing(book.id, "statements")),
             all_parts=_parts(case, printer, path, "search", len(parts)),
             island=_index(case, printer, path, entries),
@@ -117,8 +119,8 @@ def _index(case: Case, printer: Printer, path: str, entries: Sequence[Entry]) ->
     rows += [("issue", book.issue(key).title, teller.issue(key), [key, book.issue(key).note]) for key in case.keys]
     rows += [
         (
-            f"{wording.day_words(entry.said)} · {wording.speaker_words(book, entry)}",
-            wording.entry_words(book, entry),
+            f"{day_words(entry.said)} · {speaker_words(book, entry)}",
+            entry_words(book, entry),
             teller.statement(entry.id),
             _texts(entry),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 
-from negotrack import wording
 from negotrack.book import Entry, Offer, Precondition, RedLine
 from negotrack.compare import Gap, Overlap, Pair
 from negotrack.flags import Flag
@@ -20,7 +19,10 @@ from negotrack.render.views.compare import cell
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.sourcing import claims
 from negotrack.standing import Held
-from negotrack.wording import Line
+from negotrack.wording.flags import flag_words
+from negotrack.wording.items import Line, drawn_words, entry_words, offered, speaker_words
+from negotrack.wording.values import count, day_words, name, term_words, times
+from negotrack.wording.verdicts import SYMBOLS, explanation, verdict_words
 
 MOVED = 10  # entries told as what moved
 CHAINS = 2  # deadlocks told in full
@@ -48,7 +50,7 @@ class Notes:
     def written(self, case: Case) -> Iterator[str]:
         """The notes themselves: who, when, where it can be read, and which file holds it."""
         for number, entry in enumerate(self.entries, 1):
-            said = f"{wording.day_words(entry.said)}, {wording.speaker_words(case.book, entry)}"
+            said = f"{day_words(entry.said)}, {speaker_words(case.book, entry)}"
             parts = [sentence(said)]
             for source in entry.sources[:2]:
                 words = ", ".join(
@@ -70,9 +72,9 @@ def briefing(case: Case) -> str:
         parts.append("## " + ("What still keeps them apart" if case.in_force else "Why there is no deal"))
         for pair in case.apart:
             parts.append(
-                f"**{sentence(case.book.issue(pair.issue).title)}**: {sentence(wording.verdict_words(case.book, pair))}"
+                f"**{sentence(case.book.issue(pair.issue).title)}**: {sentence(verdict_words(case.book, pair))}"
             )
-            parts.append("\n".join(f"- {_line(line, notes)}" for line in wording.explanation(case.book, pair)))
+            parts.append("\n".join(f"- {_line(line, notes)}" for line in explanation(case.book, pair)))
     if case.order.deadlocks:
         parts.append("## What must come first")
         for lines in case.stuck[:CHAINS]:
@@ -112,7 +114,7 @@ TEMPLATES: dict[str, Callable[[Case], str]] = {"briefing": briefing, "grid": gri
 def _head(case: Case, what: str = "") -> list[str]:
     edition = case.edition
     title = sentence(case.book.title) + (f": {what}" if what else "")
-    entries = wording.count(len(case.standing.entries), "entry", "entries")
+    entries = count(len(case.standing.entries), "entry", "entries")
     told = join(
         [
             text(f"As of {edition.as_of_words}, {edition.known_words}; "),
@@ -136,10 +138,10 @@ def _line(line: Line, notes: Notes) -> str:
 
 def _matrix(case: Case) -> str:
     """The verdicts as a table, the worst first."""
-    names = [wording.name(case.book, party) for party in case.book.principals]
+    names = [name(case.book, party) for party in case.book.principals]
     rows = []
     for pair in sorted(case.overall, key=lambda pair: WORST_FIRST.index(pair.verdict.name)):
-        sign = f"{wording.SYMBOLS[pair.verdict.name]} {wording.verdict_words(case.book, pair)}"
+        sign = f"{SYMBOLS[pair.verdict.name]} {verdict_words(case.book, pair)}"
         cells = [sentence(words, in_table=True) for words in (sign, case.book.issue(pair.issue).title)]
         cells += [sentence(cell(case.standing, pair, party), in_table=True) for party in pair.parties]
         rows.append("| " + " | ".join(cells) + " |")
@@ -157,11 +159,11 @@ def _moved(case: Case, notes: Notes) -> list[str]:
     """What moved since the day asked for, or last: each entry with what it changed."""
     since = case.edition.since
     entries = [entry for entry in case.entries if since is None or entry.said.day >= since][::-1]
-    title = f"## What moved since {wording.day_words(since)}" if since else "## What moved last"
+    title = f"## What moved since {day_words(since)}" if since else "## What moved last"
     lines = []
     for entry in entries[:MOVED]:
         changed = "; ".join(sentence(words) for words in _changed(case, case.changed.get(entry.id, ())))
-        words = f"{wording.day_words(entry.said)}, {wording.speaker_words(case.book, entry)}: {wording.entry_words(case.book, entry)}"
+        words = f"{day_words(entry.said)}, {speaker_words(case.book, entry)}: {entry_words(case.book, entry)}"
         lines.append(f"- {sentence(words)}{notes.mark([entry])}" + (f" — {changed}" if changed else ""))
     if since and len(entries) > MOVED:
         lines.append(f"- and {len(entries) - MOVED} earlier entries since that day")
@@ -169,7 +171,7 @@ def _moved(case: Case, notes: Notes) -> list[str]:
 
 
 def _changed(case: Case, flags: Iterable[Flag]) -> list[str]:
-    return [wording.flag_words(case.book, flag) for flag in flags if flag.issue][:3]
+    return [flag_words(case.book, flag) for flag in flags if flag.issue][:3]
 
 
 def _priorities() -> str:
@@ -189,7 +191,7 @@ def _grid(case: Case, notes: Notes) -> str:
             rows.append("| " + " | ".join(cells) + " |")
     if not rows:
         return "No principal holds anything up to this day."
-    return _table(["issue", *(wording.name(book, party) for party in book.principals)], rows)
+    return _table(["issue", *(name(book, party) for party in book.principals)], rows)
 
 
 def _wants(case: Case, party: str, key: str, notes: Notes) -> str:
@@ -204,16 +206,16 @@ def _want(case: Case, held: Held, key: str) -> str:
     book = case.book
     match held.item:
         case RedLine() as line if key in line.never or key in line.must:
-            words = f"red line: {wording.drawn_words(book, held, key)}"
+            words = f"red line: {drawn_words(book, held, key)}"
         case RedLine() as line:
-            words = f"its red line {line.id} would fall with {wording.term_words(book, line.unless[key])}"
+            words = f"its red line {line.id} would fall with {term_words(book, line.unless[key])}"
         case Precondition() as demand if key in demand.requires:
-            words = f"demands first: {wording.term_words(book, demand.requires[key])}"
+            words = f"demands first: {term_words(book, demand.requires[key])}"
         case Precondition() as demand:
             words = f"waits for its precondition {demand.id}"
         case _:
-            words = wording.offered(book, key, held)
-    again = f" (said again {wording.times(held.restated)})" if held.restated else ""
+            words = offered(book, key, held)
+    again = f" (said again {times(held.restated)})" if held.restated else ""
     return sentence(words + again, in_table=True)
 
 
@@ -221,7 +223,7 @@ def _facts(case: Case, notes: Notes) -> list[str]:
     """The facts in force."""
     book = case.book
     return [
-        sentence(f"{book.issue(key).title}: {wording.term_words(book, term)}") + notes.mark([entry])
+        sentence(f"{book.issue(key).title}: {term_words(book, term)}") + notes.mark([entry])
         for key, (term, entry) in case.standing.facts.items()
     ]
 
@@ -230,11 +232,11 @@ def _pairs(case: Case, pairs: Iterable[Pair], notes: Notes) -> list[str]:
     """Verdicts with what each party holds."""
     lines = []
     for pair in pairs:
-        head = f"{case.book.issue(pair.issue).title}: {wording.verdict_words(case.book, pair)}"
+        head = f"{case.book.issue(pair.issue).title}: {verdict_words(case.book, pair)}"
         held = ""
         if isinstance(pair.verdict, Gap | Overlap) or pair.verdict.name == "blocked":
-            held = "; ".join(f"{wording.name(case.book, p)} {cell(case.standing, pair, p).plain}" for p in pair.parties)
-        facts = [fact for line in wording.explanation(case.book, pair) for fact in line.facts]
+            held = "; ".join(f"{name(case.book, p)} {cell(case.standing, pair, p).plain}" for p in pair.parties)
+        facts = [fact for line in explanation(case.book, pair) for fact in line.facts]
         lines.append(sentence(head + (f" ({held})" if held else "")) + notes.to(facts[:3]))
     return lines
 
@@ -245,6 +247,6 @@ def _contested(case: Case, notes: Notes) -> list[str]:
     for claim in claims(case.standing):
         weak = [name for name in claim.weaknesses if name in ("denied", "disputed", "contradicted")]
         if weak:
-            words = f"{wording.entry_words(case.book, claim.entry)} ({', '.join(weak)})"
+            words = f"{entry_words(case.book, claim.entry)} ({', '.join(weak)})"
             lines.append(sentence(words) + notes.mark([claim.entry, *claim.against]))
     return lines

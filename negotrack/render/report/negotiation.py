@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from negotrack import wording
 from negotrack.book import Offer, Precondition, RedLine
 from negotrack.render.escape import for_island
 from negotrack.render.report import links
@@ -22,6 +21,8 @@ from negotrack.render.report.telling import ItemTold, Teller
 from negotrack.render.views import deadlock as deadlocks
 from negotrack.render.views import deal as packages
 from negotrack.standing import Held
+from negotrack.wording.values import distance_words, name, names, values_words
+from negotrack.wording.verdicts import SYMBOLS
 
 ISLAND = 450_000  # characters of the states that a page holds; of more, only the latest days
 LONGEST_QUIET = 40  # stale items named on the page
@@ -40,7 +41,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         entries=len(case.standing.entries),
         book=book,
         lead=teller.said(lead(case)),
-        principals=[(party, wording.name(book, party), teller.party(party)) for party in book.principals],
+        principals=[(party, name(book, party), teller.party(party)) for party in book.principals],
         matrix=_matrix(case),
         rows=_rows(case, teller),
         key=verdict_key(row["verdict"] for row in case.days.data["rows"]),
@@ -56,7 +57,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         stale=[teller.item(held) for held in stale[:LONGEST_QUIET]],
         more_stale=max(len(stale) - LONGEST_QUIET, 0),
         others=[(one, teller.party(one.id)) for one in book.parties.values() if one.role != "principal"],
-        pairs=[(wording.names(book, pair), teller.links.to(links.pair(book.id, pair))) for pair in case.pairs],
+        pairs=[(names(book, pair), teller.links.to(links.pair(book.id, pair))) for pair in case.pairs],
         statements=teller.links.to(links.listing(book.id, "statements")),
         search=teller.links.to(links.listing(book.id, "search")),
         island=_island(case, teller),
@@ -83,7 +84,7 @@ def _matrix(case: Case) -> Markup:
         marks = tuple(cell["marks"] for cell in now["cells"]) if now else ("",) * len(case.book.principals)
         verdict, words = (now["verdict"], now["words"]) if now else ("", "")
         rows.append(Row(key, case.book.issue(key).title, verdict, words, marks))
-    names = [wording.name(case.book, party) for party in case.book.principals]
+    names = [name(case.book, party) for party in case.book.principals]
     return matrix(f"Parties and issues as of {case.edition.as_of_words}", names, rows) if rows else Markup()
 
 
@@ -110,11 +111,11 @@ def _moves(case: Case) -> dict[str, object] | None:
     book, shifts = case.book, []
     for move in case.deal.within[0].moves:
         scale = book.issue(move.issue).scale
-        distance = wording.distance_words(scale, move.distance) if move.distance is not None else "cannot be measured"
+        distance = distance_words(scale, move.distance) if move.distance is not None else "cannot be measured"
         shifts.append(
             Shift(
-                wording.name(book, move.party), look(book.principals, move.party), book.issue(move.issue).title,
-                wording.values_words(scale, move.start), wording.values_words(scale, move.to), distance,
+                name(book, move.party), look(book.principals, move.party), book.issue(move.issue).title,
+                values_words(scale, move.start), values_words(scale, move.to), distance,
             )
         )  # fmt: skip
     return {"picture": moves("The nearest package, as moves", shifts), "rows": shifts}
@@ -129,7 +130,7 @@ def _wants(case: Case, teller: Teller, party: str) -> dict[str, object]:
         return [teller.item(one) for one in found]
 
     return {
-        "name": wording.name(case.book, party), "href": teller.party(party), "look": look(case.book.principals, party),
+        "name": name(case.book, party), "href": teller.party(party), "look": look(case.book.principals, party),
         "offers": told(Offer), "preconditions": told(Precondition), "red_lines": told(RedLine),
     }  # fmt: skip
 
@@ -140,12 +141,12 @@ def _island(case: Case, teller: Teller) -> Markup:
         **window(case.days.data, ISLAND),
         "titles": [case.book.issue(key).title for key in case.book.keys],
         "hrefs": [teller.issue(key) for key in case.book.keys],
-        "parties": [(party, wording.name(case.book, party)) for party in case.book.principals],
+        "parties": [(party, name(case.book, party)) for party in case.book.principals],
         "places": {party: teller.links.to(links.party(case.book.id, party), "item-") for party in case.book.parties},
         "first": case.days.first.isoformat() if case.days.first else "",
         "until": case.edition.day.isoformat(),
         "negotiation": case.book.id,
         "single": teller.links.single,
-        "symbols": wording.SYMBOLS,
+        "symbols": SYMBOLS,
     }
     return Markup(for_island(told))  # noqa: S704

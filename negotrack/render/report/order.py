@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from negotrack import wording
 from negotrack.order import DEAL, TALKS, Edge, Node, edges, prospect
 from negotrack.render.report.case import Case
 from negotrack.render.report.pictures.chains import Arrow, Step, chains
+from negotrack.wording.deals import node_words
+from negotrack.wording.values import name
 
 MOST = 24  # steps in a picture; of more, only those in deadlocks are drawn
 
@@ -40,7 +41,7 @@ def _key(node: Node) -> str:
 
 
 def _words(case: Case, node: Node) -> str:
-    words = wording.node_words(case.book, node)
+    words = node_words(case.book, node)
     return words[0].upper() + words[1:]
 
 
@@ -50,4 +51,4 @@ def _css(case: Case, node: Node) -> str:
 
 
 def _label(case: Case, edge: Edge) -> str:
-    return wording.name(case.book, edge.party) if edge.party else "inferred"
+    return name(case.book, edge.party) if edge.party else "inferred"

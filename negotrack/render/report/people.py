@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from negotrack import wording
 from negotrack.book import Book, Entry, Offer, Precondition, RedLine, Statement
 from negotrack.compare import between, spoken_issues
 from negotrack.render.report import links
@@ -13,6 +12,9 @@ from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import Teller, in_parts
+from negotrack.wording.items import item_words
+from negotrack.wording.values import day_words, name, names
+from negotrack.wording.verdicts import headline
 
 ENDED = 100  # items of the past that a party's page tells
 FLAGS = 150  # turns that a pair's page tells
@@ -41,8 +43,8 @@ def _party(case: Case, printer: Printer, party: str, entries: Sequence[Entry], n
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
         entries=len(case.standing.entries),
         book=book, party=one, number=number,
-        of=(wording.name(book, one.of), teller.party(one.of)) if one.of else None,
-        members=[(wording.name(book, member), teller.party(member)) for member in one.members if member in book.parties],
+        of=(name(book, one.of), teller.party(one.of)) if one.of else None,
+        members=[(name(book, member), teller.party(member)) for member in one.members if member in book.parties],
         all_parts=[(turn, teller.links.to(_path(book, party, turn))) for turn in range(1, parts + 1)] if parts > 1 else [],
         stands=[
             (title, [teller.item(item) for item in held if item.stands and isinstance(item.item, kind)])
@@ -52,7 +54,7 @@ def _party(case: Case, printer: Printer, party: str, entries: Sequence[Entry], n
         more_ended=max(len(ended) - ENDED, 0),
         answers=_answers(case, teller, party) if number == 1 else [],
         pairs=[
-            (wording.names(book, pair), teller.links.to(links.pair(book.id, pair))) for pair in case.pairs if party in pair
+            (names(book, pair), teller.links.to(links.pair(book.id, pair))) for pair in case.pairs if party in pair
         ],
         statements=[teller.entry(entry, case.changed.get(entry.id, ())) for entry in entries],
     )  # fmt: skip
@@ -65,10 +67,10 @@ def _answers(case: Case, teller: Teller, party: str) -> list[dict[str, object]]:
         for response in entry.responses if isinstance(entry, Statement) else ():
             target = case.standing.item(response.party, response.item) if response.item else None
             told.append({
-                "day": wording.day_words(entry.said),
+                "day": day_words(entry.said),
                 "answer": response.answer,
                 "to": teller.plain(response.to),
-                "words": wording.item_words(case.book, target.item) if target else "",
+                "words": item_words(case.book, target.item) if target else "",
                 "href": teller.item(target).href if target else teller.party(response.party),
                 "reason": response.reason,
                 "cite": teller.to_entry(entry),
@@ -83,16 +85,16 @@ def pair_page(case: Case, printer: Printer, pair: tuple[str, str]) -> Sheet:
     found = [between(case.standing, key, pair) for key in spoken_issues(case.standing, pair)]
     turned = [flag for flag in case.flags if flag.issue and set(flag.parties) == set(pair)][::-1]
     return printer.sheet(
-        path, wording.names(book, pair), "pair.html",
+        path, names(book, pair), "pair.html",
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
         entries=len(case.standing.entries),
         book=book,
-        names=[wording.name(book, party) for party in pair],
-        parties=[(wording.name(book, party), teller.party(party)) for party in pair],
-        headline=wording.headline(one.verdict for one in found),
+        names=[name(book, party) for party in pair],
+        parties=[(name(book, party), teller.party(party)) for party in pair],
+        headline=headline(one.verdict for one in found),
         verdicts=[teller.verdict(one, why=True) for one in found],
         flags=[
-            (wording.day_words(flag.day), teller.flag(flag), teller.to_entry(flag.entry) if flag.entry else None)
+            (day_words(flag.day), teller.flag(flag), teller.to_entry(flag.entry) if flag.entry else None)
             for flag in turned[:FLAGS]
         ],
         more=max(len(turned) - FLAGS, 0),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from negotrack import wording
 from negotrack.book import Agreement, Entry, Event, Precondition, Terms
 from negotrack.compare import Pair
 from negotrack.render.views.compare import cell
 from negotrack.standing import Held, Standing
+from negotrack.wording.values import day_words, name, names, possessive, term_words, terms_words
 
 _KEY = re.compile(
     r"(?P<shut> \()?(?P<key>[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*)(?P<end>\))?(?P<dated> (?:of|on) (?=\d))?"
@@ -28,7 +28,7 @@ def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
         entry = entries.get(match["key"])
         if entry is None:
             return match[0]
-        day = "" if dated else f" of {wording.day_words(entry.said)}"
+        day = "" if dated else f" of {day_words(entry.said)}"
         return f"{shut}{_entry(state, entry)}{day}{end}{dated}"
 
     return _KEY.sub(told, words)
@@ -36,14 +36,14 @@ def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
 
 def named(state: Standing, held: Held) -> str:
     """An item by whose it is, what it is, and since when: `Israel's offer of 19 Dec 2023`."""
-    whose = wording.possessive(wording.name(state.book, held.party))
-    return f"{whose} {held.item.kind} of {wording.day_words(held.since)}"
+    whose = possessive(name(state.book, held.party))
+    return f"{whose} {held.item.kind} of {day_words(held.since)}"
 
 
 def _entry(state: Standing, entry: Entry) -> str:
     if isinstance(entry, Agreement):
         return "the agreement"
-    return "the event" if isinstance(entry, Event) else f"the statement by {wording.names(state.book, entry.parties)}"
+    return "the event" if isinstance(entry, Event) else f"the statement by {names(state.book, entry.parties)}"
 
 
 def held_runs(state: Standing, pair: Pair, party: str) -> tuple[tuple[str, str], ...]:
@@ -64,12 +64,12 @@ def _demanded(state: Standing, item: Precondition, issue: str) -> list[str]:
     if issue in item.requires:
         before = item.before if isinstance(item.before, str) else _terms(state, item.before)
         before = {"deal": "any deal", "talks": "any talks"}.get(before, before)
-        return [f"{wording.term_words(book, item.requires[issue])} before {before} (demand)"]
+        return [f"{term_words(book, item.requires[issue])} before {before} (demand)"]
     if not isinstance(item.before, str) and issue in item.before:
-        value = wording.term_words(book, item.before[issue])
+        value = term_words(book, item.before[issue])
         return [f"{value} only after {_terms(state, item.requires)} (demand)"]
     return []
 
 
 def _terms(state: Standing, terms: Terms) -> str:
-    return wording.terms_words(state.book, terms, " and ")
+    return terms_words(state.book, terms, " and ")

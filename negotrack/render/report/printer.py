@@ -12,11 +12,13 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from negotrack import __version__, wording
+from negotrack import __version__
 from negotrack.frozen import dataclass
 from negotrack.render.escape import for_href, for_html
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.links import METHOD, OVERVIEW, Links, anchor_of
+from negotrack.wording.values import count, day_words
+from negotrack.wording.verdicts import SYMBOLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,10 @@ class Printer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        made.filters["day"] = wording.day_words
+        made.filters["day"] = day_words
         made.filters["href"] = for_href
-        made.globals["symbols"] = wording.SYMBOLS
-        made.globals["count"] = wording.count
+        made.globals["symbols"] = SYMBOLS
+        made.globals["count"] = count
         return made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from negotrack import wording
 from negotrack.book import Agreement, Entry, Event, Response, Source, Statement, Terms
 from negotrack.render.escape import for_href
 from negotrack.render.report import links
@@ -13,6 +12,8 @@ from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import Teller
+from negotrack.wording.items import entry_words, item_words, speaker_words
+from negotrack.wording.values import day_words, name, term_words, terms_words
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -23,7 +24,7 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
     teller = teller_of(case, printer, path)
     denial = case.standing.denied.get(entry.id)
     return printer.sheet(
-        path, wording.entry_words(book, entry), "statement.html",
+        path, entry_words(book, entry), "statement.html",
         crumbs=(
             ("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id)),
             ("Statements", links.listing(book.id, "statements")),
@@ -31,9 +32,9 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
         entries=len(case.standing.entries),
         book=book, entry=entry,
         kind="agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement",
-        day=wording.day_words(entry.said),
-        who=wording.speaker_words(book, entry),
-        parties=[(wording.name(book, party), teller.party(party)) for party in entry.parties],
+        day=day_words(entry.said),
+        who=speaker_words(book, entry),
+        parties=[(name(book, party), teller.party(party)) for party in entry.parties],
         facts=_told(teller, entry.terms if isinstance(entry, Agreement) else entry.facts if isinstance(entry, Event) else {}),
         force=entry.force if isinstance(entry, Statement) else None,
         ends=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.ends if isinstance(entry, Event) else ())],
@@ -55,8 +56,7 @@ def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
     """Terms with the way to their issues: title, way, value, note."""
     book = teller.book
     return [
-        (book.issue(key).title, teller.issue(key), wording.term_words(book, term), term.note)
-        for key, term in terms.items()
+        (book.issue(key).title, teller.issue(key), term_words(book, term), term.note) for key, term in terms.items()
     ]
 
 
@@ -64,9 +64,9 @@ def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
     target = case.standing.item(one.party, one.item) if one.item else None
     return {
         "to": teller.plain(one.to), "answer": one.answer, "reason": one.reason,
-        "words": wording.item_words(case.book, target.item) if target else "",
+        "words": item_words(case.book, target.item) if target else "",
         "href": teller.item(target).href if target else teller.party(one.party),
-        "with_terms": wording.terms_words(case.book, one.with_terms), "refuses": wording.terms_words(case.book, one.refuses),
+        "with_terms": terms_words(case.book, one.with_terms), "refuses": terms_words(case.book, one.refuses),
     }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _source(source: Source) -> dict[str, object]:
     """A source as it is shown: its addresses only where they may be followed."""
     return {
         "title": source.title or source.reference or source.url, "publisher": source.publisher,
-        "published": wording.day_words(source.published) if source.published else "",
+        "published": day_words(source.published) if source.published else "",
         "grade": source.grade, "origin": source.origin, "reference": source.reference if source.title else "", "quote": source.quote,
         "url": for_href(source.url), "archive": for_href(source.archive),
         "foreign": bool(RIGHT_TO_LEFT.search(source.quote)), "foreign_title": bool(RIGHT_TO_LEFT.search(source.title)),

@@ -8,7 +8,6 @@ from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
-from negotrack import wording
 from negotrack.book import Agreement, Book, Entry, Event, Item, Source
 from negotrack.compare import Pair
 from negotrack.flags import Flag
@@ -21,6 +20,10 @@ from negotrack.render.report.links import Links
 from negotrack.render.report.plain import held_runs, named, plain
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Held, Standing
+from negotrack.wording.flags import flag_words
+from negotrack.wording.items import Line, entry_words, item_words, speaker_words, states_of
+from negotrack.wording.values import age_words, day_words, name, names, possessive, times
+from negotrack.wording.verdicts import explanation, verdict_words
 
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
@@ -110,18 +113,16 @@ class Teller:
 
     def to_entry(self, entry: Entry, party: str = "") -> Cite:
         """The way to an entry, as the word of a party or of all whose it is."""
-        who = wording.name(self.book, party) if party in self.book.parties else self.who(entry)
+        who = name(self.book, party) if party in self.book.parties else self.who(entry)
         source = entry.sources[0] if entry.sources else None
         named = source.publisher or clip(source.title or source.reference, 40) if source else ""
         label = f"{named} {source.grade}".strip() if source else ""
         href = for_href(source.url or source.archive) if source else ""
-        return Cite(
-            wording.day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href
-        )
+        return Cite(day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href)
 
     def who(self, entry: Entry) -> str:
         """Whose word an entry is, in short."""
-        return "event" if isinstance(entry, Event) else wording.names(self.book, entry.parties)
+        return "event" if isinstance(entry, Event) else names(self.book, entry.parties)
 
     def statement(self, key: str) -> str:
         """The way to a statement's page."""
@@ -135,7 +136,7 @@ class Teller:
         """The way to a party's page."""
         return self.links.to(links.party(self.book.id, key))
 
-    def said(self, lines: Iterable[wording.Line]) -> tuple[Said, ...]:
+    def said(self, lines: Iterable[Line]) -> tuple[Said, ...]:
         """Sentences of the core with the ways to what they rest on."""
         return tuple(Said(self.plain(line.text), tuple(self.cite(fact) for fact in line.facts)) for line in lines)
 
@@ -145,23 +146,23 @@ class Teller:
 
     def flag(self, flag: Flag) -> Said:
         """What a statement changed."""
-        words = wording.flag_words(self.book, flag)
+        words = flag_words(self.book, flag)
         if flag.held is not None:
             short = f"{flag.held.item.kind} {flag.held.item.id} "
-            whose = wording.possessive(wording.name(self.book, flag.held.party))
+            whose = possessive(name(self.book, flag.held.party))
             words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
         return Said(self.plain(words), (), MARKS.get(flag.name, ("·", ""))[0])
 
     def item(self, held: Held) -> ItemTold:
         """An item with where its life has led."""
         entry = held.entry
-        since = f"since {wording.day_words(held.since)}"
+        since = f"since {day_words(held.since)}"
         if held.restated:
-            since += f", said again {wording.times(held.restated)}, last on {wording.day_words(entry.said)}"
+            since += f", said again {times(held.restated)}, last on {day_words(entry.said)}"
         anchor = links.item_anchor(held.item.id if not _accepts(held.item) else f"accepts-{held.key}")
         return ItemTold(
-            held.label, held.item.kind, wording.name(self.book, held.party), wording.item_words(self.book, held.item),
-            self.plain("; ".join(wording.states_of(self.book, held))), held.stands, since, wording.age_words(self.standing.age(held)),
+            held.label, held.item.kind, name(self.book, held.party), item_words(self.book, held.item),
+            self.plain("; ".join(states_of(self.book, held))), held.stands, since, age_words(self.standing.age(held)),
             held.stands and self.standing.stale(held), self.to_entry(entry, held.party), self.links.anchor(anchor),
             self.links.to(links.party(self.book.id, held.party), anchor), held.item.summary, held.item.note,
         )  # fmt: skip
@@ -171,7 +172,7 @@ class Teller:
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
-            wording.day_words(entry.said), wording.speaker_words(self.book, entry), wording.entry_words(self.book, entry),
+            day_words(entry.said), speaker_words(self.book, entry), entry_words(self.book, entry),
             self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
         )  # fmt: skip
 
@@ -179,9 +180,9 @@ class Teller:
         """A verdict with what each party holds, and why it is so."""
         return Verdict(
             pair.issue, self.book.issue(pair.issue).title, self.issue(pair.issue), pair.verdict.name,
-            wording.verdict_words(self.book, pair), pair.parties,
+            verdict_words(self.book, pair), pair.parties,
             tuple(held_runs(self.standing, pair, party) for party in pair.parties),
-            self.said(wording.explanation(self.book, pair)) if why else (),
+            self.said(explanation(self.book, pair)) if why else (),
         )  # fmt: skip
 
     def blocks(self, blocks: Iterable[Block]) -> list[dict[str, object]]:
@@ -236,7 +237,7 @@ def _accepts(item: Item) -> str:
 
 def source_words(source: Source) -> str:
     """Who published it, when, how graded."""
-    published = wording.day_words(source.published) if source.published else ""
+    published = day_words(source.published) if source.published else ""
     return " · ".join(word for word in (source.publisher, published, source.grade and f"grade {source.grade}") if word)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from negotrack import wording
 from negotrack.book import Book, Response, Statement
 from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
 from negotrack.render.escape import clip
 from negotrack.render.graph import Edge, Graph, Node
 from negotrack.standing import Held, Standing
+from negotrack.wording.items import item_words
+from negotrack.wording.values import count, day_words, name, terms_words
 
 MOST = 150  # characters of an offer's terms in a box; all of them are a look-up away
 
@@ -56,7 +57,7 @@ def graph(standing: Standing, parties: Sequence[str], issues: Collection[str], t
     if not found:
         return Graph("answers", title, "No answer to anybody is on file up to that day.", (), (), "up")
     now = sum(edge.current for edge in drawn)
-    gist = f"Who answers whom: {wording.count(len(drawn), 'answer')}, of which {now or 'none'} to an offer that stands."
+    gist = f"Who answers whom: {count(len(drawn), 'answer')}, of which {now or 'none'} to an offer that stands."
     return Graph("answers", title, gist, tuple(nodes), tuple(drawn), "up")
 
 
@@ -84,28 +85,26 @@ def _current(standing: Standing, one: _Answer) -> bool:
     return last.entry is one.entry
 
 
-def _node(book: Book, key: str, name: str, found: Iterable[_Answer]) -> Node:
+def _node(book: Book, key: str, id: str, found: Iterable[_Answer]) -> Node:
     if key in book.parties:
-        return Node(name, "party", wording.name(book, key), notes=("no item named",), party=key)
+        return Node(id, "party", name(book, key), notes=("no item named",), party=key)
     said = (entry for one in found for entry in (one.entry, *((one.target.entry,) if one.target else ())))
     entry = next(entry for entry in said if entry.id == key)
-    label = f"{wording.name(book, entry.party)}, {wording.day_words(entry.said)}"
+    label = f"{name(book, entry.party)}, {day_words(entry.said)}"
     held = {one.target.key: one.target for one in found if one.target and one.target.entry is entry}
-    notes = [
-        words for item, one in sorted(held.items()) for words in (item, clip(wording.item_words(book, one.item), MOST))
-    ]
+    notes = [words for item, one in sorted(held.items()) for words in (item, clip(item_words(book, one.item), MOST))]
     if not notes:
         notes = [clip(words, MOST) for one in found if one.entry is entry if (words := _detail(book, one.response))]
     facts = (Fact(entry, entry.party, "", entry.place),)
-    return Node(name, "statement", label, notes=tuple(notes), party=entry.party, item=entry.id, facts=facts)
+    return Node(id, "statement", label, notes=tuple(notes), party=entry.party, item=entry.id, facts=facts)
 
 
 def _detail(book: Book, response: Response) -> str:
     """What an answer adds to its word: changes, terms refused, a reason."""
     if response.with_terms:
-        return f"with {wording.terms_words(book, response.with_terms)}"
+        return f"with {terms_words(book, response.with_terms)}"
     if response.refuses:
-        return f"refuses {wording.terms_words(book, response.refuses)}"
+        return f"refuses {terms_words(book, response.refuses)}"
     return response.reason
 
 

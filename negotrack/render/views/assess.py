@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.assess import CLAUSES, Assessment, Clause, Wait, Whole
 from negotrack.book import Book, Term
 from negotrack.draft import Draft
@@ -14,6 +13,19 @@ from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
 from negotrack.render.views.common import ReasonData, cited, figure, reason, title
 from negotrack.standing import Pact, Standing
+from negotrack.wording.drafts import (
+    CLAUSE_MEANINGS,
+    CLAUSE_SYMBOLS,
+    assessment_words,
+    clause_facts,
+    clause_words,
+    clauses_lines,
+    wait_line,
+    whole_lines,
+    whole_words,
+)
+from negotrack.wording.items import Line, states_of
+from negotrack.wording.values import day_words, name, term_words
 
 STYLES: dict[str, Style] = {
     "accepted": "good", "inside": "good", "unknown": "dim", "partial": "note", "mixed": "note", "partly": "note",
@@ -83,8 +95,8 @@ def page(standing: Standing, found: Assessment, head: dict[str, str | None]) -> 
     blocks.append(_table(book, found))
     if found.draft.steps:
         blocks.append(Heading(text("Its steps", "strong")))
-        clean = [wording.Line("No step comes before what a party demands first")]
-        blocks.append(cited([wording.wait_line(book, wait) for wait in found.breaks] or clean))
+        clean = [Line("No step comes before what a party demands first")]
+        blocks.append(cited([wait_line(book, wait) for wait in found.breaks] or clean))
     for whole in found.parties:
         blocks += _party(book, whole)
     return Page("assess", tuple(blocks), _records(book, found), data(book, found), head)
@@ -96,39 +108,39 @@ def _opening(book: Book, found: Assessment) -> Iterator[Text]:
     if draft.held is None:
         yield text(f"The draft: {draft.title}")
     else:
-        on = wording.day_words(draft.held.entry.said)
-        states = "; ".join(wording.states_of(book, draft.held))
+        on = day_words(draft.held.entry.said)
+        states = "; ".join(states_of(book, draft.held))
         yield text(f"The draft: {draft.title}, {on} ({states})")
-    yield text(wording.assessment_words(book, found), "strong")
+    yield text(assessment_words(book, found), "strong")
     here = {clause.name for whole in found.parties for clause in whole.clauses}
-    meanings = (f"{wording.CLAUSE_SYMBOLS[one]} {wording.CLAUSE_MEANINGS[one]}" for one in CLAUSES if one in here)
+    meanings = (f"{CLAUSE_SYMBOLS[one]} {CLAUSE_MEANINGS[one]}" for one in CLAUSES if one in here)
     yield text("; ".join(meanings), "dim")
 
 
 def _table(book: Book, found: Assessment) -> Table:
     """One row a clause: what the draft says, then how each party stands to it."""
-    columns = ("issue", "draft", *(wording.name(book, whole.party) for whole in found.parties))
+    columns = ("issue", "draft", *(name(book, whole.party) for whole in found.parties))
     rows = []
     for number, (issue, term) in enumerate(found.draft.terms.items()):
         cells = [whole.clauses[number] for whole in found.parties]
-        row = [text(book.issue(issue).title), text(wording.term_words(book, term), "value")]
+        row = [text(book.issue(issue).title), text(term_words(book, term), "value")]
         rows.append((*row, *(_cell(book, clause) for clause in cells)))
     return Table(columns, tuple(rows), grow=tuple(range(len(columns))))
 
 
 def _cell(book: Book, clause: Clause) -> Text:
-    words = f"{wording.CLAUSE_SYMBOLS[clause.name]} {wording.clause_words(book, clause)}"
+    words = f"{CLAUSE_SYMBOLS[clause.name]} {clause_words(book, clause)}"
     return text(words, STYLES[clause.name])
 
 
 def _party(book: Book, whole: Whole) -> list[Block]:
     """A party's answer: the whole, then each clause."""
-    sign = text(f"{wording.CLAUSE_SYMBOLS[whole.name]} {wording.name(book, whole.party)}", STYLES[whole.name])
+    sign = text(f"{CLAUSE_SYMBOLS[whole.name]} {name(book, whole.party)}", STYLES[whole.name])
     clauses = sorted(whole.clauses, key=lambda clause: -CLAUSES.index(clause.name))
     return [
-        Heading(join([sign, text(wording.whole_words(book, whole), "strong")], ": ")),
-        cited(wording.whole_lines(book, whole)),
-        cited(wording.clauses_lines(book, clauses)),
+        Heading(join([sign, text(whole_words(book, whole), "strong")], ": ")),
+        cited(whole_lines(book, whole)),
+        cited(clauses_lines(book, clauses)),
     ]
 
 
@@ -202,7 +214,7 @@ def _known(clause: Clause) -> str | None:
 
 def _facts(clause: Clause) -> list[Fact]:
     """The statements a clause's answer rests on, each once."""
-    found = [*wording.clause_facts(clause), *(held.fact(clause.issue) for held in (*clause.lines, *clause.spared))]
+    found = [*clause_facts(clause), *(held.fact(clause.issue) for held in (*clause.lines, *clause.spared))]
     found += [wait.fact for wait in clause.waits]
     return list({(fact.entry.id, fact.item, fact.place): fact for fact in found}.values())
 

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book
 from negotrack.compare import Comparison, Pair
 from negotrack.reasons import facts
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Style, Table, Text, join, text
-from negotrack.render.views.common import GapData, ReasonData, cited, figure, gap, reason, sign, title, zone
+from negotrack.render.views.common import ReasonData, cited, figure, reason, title
+from negotrack.render.views.verdicts import GapData, gap, sign, zone
 from negotrack.standing import Standing
+from negotrack.wording.items import drawn_words
+from negotrack.wording.values import name, names, stated_words
+from negotrack.wording.verdicts import MEANINGS, SYMBOLS, explanation, headline, verdict_words
 
 
 class PairData(TypedDict):
@@ -59,10 +62,8 @@ def page(standing: Standing, found: Sequence[Comparison], parties: Sequence[str]
 def legend(found: Sequence[Comparison]) -> Lines:
     """What stands how, in one line, and what the words mean."""
     here = {overall(one).verdict.name for one in found}
-    meanings = "; ".join(
-        f"{wording.SYMBOLS[name]} {name}: {words}" for name, words in wording.MEANINGS.items() if name in here
-    )
-    return Lines((text(wording.headline(overall(one).verdict for one in found)), text(meanings, "dim")))
+    meanings = "; ".join(f"{SYMBOLS[name]} {name}: {words}" for name, words in MEANINGS.items() if name in here)
+    return Lines((text(headline(overall(one).verdict for one in found)), text(meanings, "dim")))
 
 
 def overall(one: Comparison) -> Pair:
@@ -73,12 +74,12 @@ def overall(one: Comparison) -> Pair:
 def matrix(standing: Standing, found: Sequence[Comparison], parties: Sequence[str]) -> Table:
     """One row an issue: the verdict, then what each party has stated or rules out."""
     book = standing.book
-    columns = ("verdict", "issue", *(wording.name(book, party) for party in parties))
+    columns = ("verdict", "issue", *(name(book, party) for party in parties))
     rows = []
     for one in found:
         pair = overall(one)
-        words = wording.verdict_words(book, pair)
-        symbol = text(f"{wording.SYMBOLS[pair.verdict.name]} ", sign(pair).runs[0][1])
+        words = verdict_words(book, pair)
+        symbol = text(f"{SYMBOLS[pair.verdict.name]} ", sign(pair).runs[0][1])
         row = [symbol + text(words, sign(pair).runs[0][1]), text(book.issue(one.issue).title)]
         row += [cell(standing, pair, party) for party in parties]
         rows.append(tuple(row))
@@ -90,11 +91,11 @@ def cell(standing: Standing, pair: Pair, party: str) -> Text:
     stated = pair.stated.get(party) if pair.verdict.name != "agreed" else None
     parts = []
     if stated is not None:
-        parts.append(text(wording.stated_words(standing.book, stated), "value"))
+        parts.append(text(stated_words(standing.book, stated), "value"))
     drawn = [held for held, _ in standing.ruled_out(party, pair.issue)]
     for held in [*drawn, *(held for held in pair.conditional if held.party == party)]:
         style: Style = "warn" if held in pair.conditional else "bad"
-        parts.append(text(f"{wording.drawn_words(standing.book, held, pair.issue)} (red line)", style))
+        parts.append(text(f"{drawn_words(standing.book, held, pair.issue)} (red line)", style))
     if not parts:
         return text("–", "dim")
     said = join(parts, "; ")
@@ -105,8 +106,8 @@ def reasons(book: Book, pair: Pair, *, apart: bool = False) -> list[Block]:
     """Why a verdict holds, as cited lines under the issue's title."""
     words = join([sign(pair), text(book.issue(pair.issue).title, "strong")])
     if apart:
-        words = join([words, text(f"({wording.names(book, pair.parties)})", "dim")])
-    return [Heading(words, 2), cited(wording.explanation(book, pair))]
+        words = join([words, text(f"({names(book, pair.parties)})", "dim")])
+    return [Heading(words, 2), cited(explanation(book, pair))]
 
 
 def data(book: Book, found: Sequence[Comparison]) -> Data:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from negotrack import wording
 from negotrack.compare import DIVERGE, Blocked, Pair, compare, spoken_issues
 from negotrack.package import Conflict, Deal, deal
 from negotrack.reasons import facts
 from negotrack.render.graph import Edge, EdgeKind, Graph, Node, NodeState
 from negotrack.standing import Standing
+from negotrack.wording.items import held_words
+from negotrack.wording.values import count, name, names, stated_words
+from negotrack.wording.verdicts import verdict_words
 
 
 def graph(standing: Standing, parties: Sequence[str], issues: Collection[str], title: str) -> Graph:
@@ -35,7 +37,7 @@ def _conflicts(standing: Standing, found: Deal, issues: Collection[str], title: 
     ]
     for key, held in sorted(items.items()):
         opens = ("without it, a package opens",) if key in alone else ()
-        said = f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}"
+        said = f"{held_words(book, held)}"
         nodes.append(
             Node(ids[key], "item", said, notes=(key, *opens), party=held.party, item=key, facts=(held.fact(),))
         )
@@ -51,7 +53,9 @@ def _conflicts(standing: Standing, found: Deal, issues: Collection[str], title: 
         for issue in spoken
         if issue in held.item.package
     ]
-    gist = f"No package is within the red lines of all: {wording.count(len(chosen), 'conflict')}, each with its items and issues."
+    gist = (
+        f"No package is within the red lines of all: {count(len(chosen), 'conflict')}, each with its items and issues."
+    )
     return Graph("conflicts", title, gist, tuple(nodes), tuple(drawn), "across")
 
 
@@ -74,7 +78,7 @@ def _pairs(standing: Standing, parties: Sequence[str], issues: Collection[str], 
     ]
     who = [party for party in parties if any(party in pair.parties for pair in apart)]
     ids = {party: f"n{number}" for number, party in enumerate(who, 1)}
-    nodes = [Node(ids[party], "party", wording.name(book, party), party=party) for party in who]
+    nodes = [Node(ids[party], "party", name(book, party), party=party) for party in who]
     drawn: list[Edge] = []
     for number, pair in enumerate(apart, len(who) + 1):
         nodes.append(_pair(standing, pair, f"n{number}"))
@@ -83,27 +87,25 @@ def _pairs(standing: Standing, parties: Sequence[str], issues: Collection[str], 
             _side(pair, first, ids[first], f"n{number}"),
             _side(pair, second, f"n{number}", ids[second]),
         ]
-    among = wording.names(book, parties)
-    apart_words = (
-        f"On {wording.count(len({pair.issue for pair in apart}), 'issue')}, what {among} have stated parts them."
-    )
+    among = names(book, parties)
+    apart_words = f"On {count(len({pair.issue for pair in apart}), 'issue')}, what {among} have stated parts them."
     gist = f"{apart_words} The red lines of all leave room for a package." if apart else f"No issue parts {among}."
     return Graph("conflicts", title, gist, tuple(nodes), tuple(drawn), "across")
 
 
-def _pair(standing: Standing, pair: Pair, name: str) -> Node:
+def _pair(standing: Standing, pair: Pair, id: str) -> Node:
     book = standing.book
     state: NodeState = "blocked" if isinstance(pair.verdict, Blocked) else "gap"
     said = [
-        f"{wording.name(book, party)}: {wording.stated_words(book, stated)}"
+        f"{name(book, party)}: {stated_words(book, stated)}"
         for party, stated in pair.stated.items()
         if stated is not None
     ]
     if isinstance(pair.verdict, Blocked):
         said += [f"red line {line}" for line in pair.verdict.lines]
     title = book.issue(pair.issue).title
-    notes = (wording.verdict_words(book, pair), *said)
-    return Node(name, "pair", title, state, notes, issue=pair.issue, facts=tuple(facts(pair.reasons)))
+    notes = (verdict_words(book, pair), *said)
+    return Node(id, "pair", title, state, notes, issue=pair.issue, facts=tuple(facts(pair.reasons)))
 
 
 def _side(pair: Pair, party: str, start: str, end: str) -> Edge:

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book
 from negotrack.order import Edge, Order, Step
 from negotrack.proof import order_proofs
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Text, join, text
-from negotrack.render.views.common import ClaimData, ReasonData, cited, reason, title, trees
+from negotrack.render.views.common import ReasonData, cited, reason, title
+from negotrack.render.views.proofs import ClaimData, trees
 from negotrack.standing import Held, Standing
+from negotrack.wording.deals import breaks_words, deadlock_words, edge_words, node_words
+from negotrack.wording.items import Line, citation, held_words, item_words
+from negotrack.wording.proofs import proof_lines
+from negotrack.wording.values import count, name, names
 
 EdgeData = TypedDict(
     "EdgeData",
@@ -64,11 +68,11 @@ def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:
     book = standing.book
     blocks: list[Block] = [Heading(title(book, standing, head), 1), Lines((text(_summary(found)),))]
     proofs = order_proofs(found)
-    told = wording.told(book, proofs)
+    told = proof_lines(book, proofs)
     for number, (one, lines) in enumerate(zip(found.deadlocks, told, strict=False), 1):
-        kind = wording.deadlock_words(one)
+        kind = deadlock_words(one)
         blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}: {kind}", "strong")])))
-        blocks += [cited(lines), Lines((text(wording.breaks_words(one)),), indent=1)]
+        blocks += [cited(lines), Lines((text(breaks_words(one)),), indent=1)]
     if found.waiting:
         blocks.append(Heading(text("Waiting for a word", "strong")))
         blocks += [cited(lines) for lines in told[len(found.deadlocks) :]]
@@ -82,44 +86,44 @@ def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:
 
 
 def _summary(found: Order) -> str:
-    stuck = wording.count(len(found.deadlocks), "deadlock")
-    waits = f", {wording.count(len(found.waiting), 'chain')} waiting for a word" if found.waiting else ""
+    stuck = count(len(found.deadlocks), "deadlock")
+    waits = f", {count(len(found.waiting), 'chain')} waiting for a word" if found.waiting else ""
     return f"{stuck}{waits} · stated positions only; what is inferred is marked"
 
 
-def _met_line(book: Book, held: Held, facts: tuple[Fact, ...]) -> wording.Line:
-    said = f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}: this is so"
-    return wording.Line(said, (held.fact(), *facts))
+def _met_line(book: Book, held: Held, facts: tuple[Fact, ...]) -> Line:
+    said = f"{held_words(book, held)}: this is so"
+    return Line(said, (held.fact(), *facts))
 
 
-def _step_line(book: Book, step: Step) -> wording.Line:
+def _step_line(book: Book, step: Step) -> Line:
     """Who does what, and at whose demand."""
     node = step.node
     facts = [edge.fact for edge in step.wanted if edge.fact]
     if node.kind == "talks":
-        return wording.Line("Talks begin")
+        return Line("Talks begin")
     if node.kind == "deal":
-        return wording.Line("A deal is made (that it needs talks is inferred)")
-    giver = f", by {wording.name(book, node.giver)}" if node.giver else ""
+        return Line("A deal is made (that it needs talks is inferred)")
+    giver = f", by {name(book, node.giver)}" if node.giver else ""
     how = {
         "promised": "promised", "tradable": "offered in an exchange", "unsaid": "nobody has said so yet",
     }.get(step.prospect or "", "")  # fmt: skip
     asked = dict.fromkeys(edge.party for edge in step.wanted)
-    wanted = f"; wanted by {wording.names(book, asked)}" if asked else ""
+    wanted = f"; wanted by {names(book, asked)}" if asked else ""
     facts += [held.fact(node.issue) for held in step.offers]
-    return wording.Line(f"{wording.node_words(book, node)}{giver} ({how}{wanted})", _once(facts))
+    return Line(f"{node_words(book, node)}{giver} ({how}{wanted})", _once(facts))
 
 
 def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple({(fact.item, fact.place): fact for fact in facts}.values())
 
 
-def _numbered(lines: Sequence[wording.Line]) -> Lines:
+def _numbered(lines: Sequence[Line]) -> Lines:
     told: list[Text] = []
     for number, line in enumerate(lines, 1):
         parts = [text(f"{number}. {line.text}.")]
         if line.facts:
-            parts.append(text("[" + "; ".join(wording.citation(fact) for fact in line.facts) + "]", "dim"))
+            parts.append(text("[" + "; ".join(citation(fact) for fact in line.facts) + "]", "dim"))
         told.append(join(parts))
     return Lines(tuple(told), indent=1)
 
@@ -179,7 +183,7 @@ def _records(book: Book, found: Order) -> Records:
         rows += [("deadlock", number, *_edge_cells(book, edge, breaks)) for edge in one.edges]
         rows += [
             ("deadlock", number, "refused", one.nodes[-1].name, "", held.party, held.key, breaks,
-             wording.item_words(book, held.item), held.entry.id, _at(held.fact(one.nodes[-1].issue)))
+             item_words(book, held.item), held.entry.id, _at(held.fact(one.nodes[-1].issue)))
             for held in one.refusals
         ]  # fmt: skip
     for number, chain in enumerate(found.waiting, 1):
@@ -194,7 +198,7 @@ def _records(book: Book, found: Order) -> Records:
 
 def _edge_cells(book: Book, edge: Edge, breaks: str) -> tuple[Cell, ...]:
     entry, place = (edge.fact.entry.id, _at(edge.fact)) if edge.fact else ("", "")
-    said = wording.edge_words(book, edge)
+    said = edge_words(book, edge)
     return edge.kind, edge.before.name, edge.needs.name, edge.party, edge.item, breaks, said, entry, place
 
 

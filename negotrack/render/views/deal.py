@@ -6,14 +6,26 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book
 from negotrack.package import SHOWN, Box, Deal, Move, Near, Package
 from negotrack.proof import deal_proofs
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, text
-from negotrack.render.views.common import ClaimData, cited, figure, title, trees
+from negotrack.render.views.common import cited, figure, title
+from negotrack.render.views.proofs import ClaimData, trees
 from negotrack.standing import Standing
-from negotrack.wording import Line
+from negotrack.wording.deals import (
+    against_lines,
+    beside_package,
+    conflict_words,
+    deal_summary,
+    move_lines,
+    move_words,
+    start_line,
+    way_words,
+    ways_words,
+)
+from negotrack.wording.items import Line, held_words
+from negotrack.wording.proofs import box_words, proof_lines
 
 MoveData = TypedDict(
     "MoveData",
@@ -49,7 +61,7 @@ def page(standing: Standing, found: Deal, head: dict[str, str | None]) -> Page:
     """The answer for all issues at once as a page."""
     book = standing.book
     blocks: list[Block] = [Heading(title(book, standing, head), 1)]
-    blocks.append(Lines(tuple(text(words) for words in wording.deal_summary(standing, found))))
+    blocks.append(Lines(tuple(text(words) for words in deal_summary(standing, found))))
     if found.on_the_table is not None:
         blocks += _on_the_table(book, found.on_the_table)
     elif found.within:
@@ -65,14 +77,14 @@ def page(standing: Standing, found: Deal, head: dict[str, str | None]) -> Page:
 
 
 def _terms(book: Book, box: Box) -> Lines:
-    return Lines(tuple(text(wording.box_words(book, {key: values})) for key, values in box.items()), 1, "•")
+    return Lines(tuple(text(box_words(book, {key: values})) for key, values in box.items()), 1, "•")
 
 
 def _on_the_table(book: Book, package: Package) -> list[Block]:
     blocks: list[Block] = [Heading(text("The package", "strong")), _terms(book, package.values)]
-    lines = [Line(f"{wording.held_words(book, held)}.", (held.fact(),)) for held in package.offers]
+    lines = [Line(f"{held_words(book, held)}.", (held.fact(),)) for held in package.offers]
     blocks += [Heading(text("It rests on", "strong")), cited(lines)]
-    beside = wording.beside_package(book, package)
+    beside = beside_package(book, package)
     return [*blocks, Heading(text("Beside it", "strong")), cited(beside)] if beside else blocks
 
 
@@ -88,12 +100,12 @@ def _packages(book: Book, found: Deal) -> list[Block]:
         blocks.append(Heading(text(f"Package {number}", "strong")))
         rest = {issue: values for issue, values in near.values.items() if issue not in common}
         blocks += [_terms(book, rest)] if rest else []
-        blocks.append(Lines(tuple(text(f"{wording.move_words(book, move)}.") for move in near.moves), 1, "→"))
+        blocks.append(Lines(tuple(text(f"{move_words(book, move)}.") for move in near.moves), 1, "→"))
     moves = [move for near in found.within for move in near.moves]
-    told = {line.text: line for move in moves for line in wording.move_lines(book, move)} if alone else {}
+    told = {line.text: line for move in moves for line in move_lines(book, move)} if alone else {}
     if not alone and moves:
-        starts = [wording.start_line(book, move) for move in moves]
-        starts += [line for move in moves for line in wording.against_lines(book, move)]
+        starts = [start_line(book, move) for move in moves]
+        starts += [line for move in moves for line in against_lines(book, move)]
         told = {line.text: line for line in starts}
     if told:
         blocks += [Heading(text("Who would move, and why", "strong")), cited(told.values())]
@@ -114,15 +126,15 @@ def _common(packages: Sequence[Near]) -> Box:
 def _ruled_out(book: Book, found: Deal) -> list[Block]:
     """The conflicts, each with the steps that show it, and the ways out."""
     blocks: list[Block] = []
-    told = wording.told(book, deal_proofs(found))
+    told = proof_lines(book, deal_proofs(found))
     for number, (conflict, lines) in enumerate(zip(found.conflicts, told, strict=True), 1):
         words = f"Conflict {number}" if len(found.conflicts) > 1 else "The conflict"
-        blocks += [Heading(text(words, "strong")), Lines((text(wording.conflict_words(conflict)),)), cited(lines)]
+        blocks += [Heading(text(words, "strong")), Lines((text(conflict_words(conflict)),)), cited(lines)]
     if not found.all_conflicts:
         blocks.append(Lines((text("There are more conflicts than are named here."),)))
     blocks.append(Heading(text("Ways out", "strong")))
-    blocks.append(Lines((text(wording.ways_words(found.ways_out)),)))
-    return [*blocks, Lines(tuple(text(wording.way_words(book, way)) for way in found.ways_out), 1, "•")]
+    blocks.append(Lines((text(ways_words(found.ways_out)),)))
+    return [*blocks, Lines(tuple(text(way_words(book, way)) for way in found.ways_out), 1, "•")]
 
 
 # -- data ---------------------------------------------------------------------------------------------------------

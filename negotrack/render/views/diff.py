@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book, Entry, Source
 from negotrack.changes import Change
 from negotrack.compare import Pair, Turn
@@ -15,9 +14,16 @@ from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
-from negotrack.render.views.common import VERDICT_STYLES, GapData, StuckData, deadlock_data, gap, said
+from negotrack.render.views.common import said
+from negotrack.render.views.proofs import StuckData, deadlock_data
+from negotrack.render.views.verdicts import VERDICT_STYLES, GapData, gap
 from negotrack.standing import Standing
 from negotrack.whole import Turned
+from negotrack.wording.changes import change_words
+from negotrack.wording.flags import flag_words, turned_words
+from negotrack.wording.items import entry_words, item_words, speaker_words
+from negotrack.wording.values import count, day_words, name, names, values_words
+from negotrack.wording.verdicts import SYMBOLS, verdict_words
 
 FIELDS = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
 
@@ -102,27 +108,25 @@ def page(
     shown = [turn for turn in turned if _words(before.book, turn.before) != _words(book, turn.after)]
     verdicts: list[Block] = [Heading(text("Verdicts", "strong")), _turns(before.book, book, shown)] if shown else []
     if together is not None and together.anything:
-        lines = tuple(text(words) for words in wording.turned_words(book, together))
+        lines = tuple(text(words) for words in turned_words(book, together))
         verdicts += [Heading(text("All issues together", "strong")), Lines(lines, 1, "•")]
     if review is not None:  # the counts and what it does go first, for a comment may have no room for what makes it so
         blocks += [Lines((text(counts),))] if (counts := _counts(review)) else []
         if not moves and not verdicts:
-            blocks.append(Lines((text(f"What is held on {wording.day_words(after.day)} stays the same."),)))
+            blocks.append(Lines((text(f"What is held on {day_words(after.day)} stays the same."),)))
         blocks += verdicts + _rewritten(before.book, book, review)
     elif not moves:
         blocks.append(Lines((text("No change of meaning."),)))
     for party in dict.fromkeys(move.party for move in told):
         lines = tuple(_line(book, move) for move in told if move.party == party)
-        blocks += [Heading(text(wording.name(book, party), "party")), Lines(lines, indent=1, bullet="•")]
+        blocks += [Heading(text(name(book, party), "party")), Lines(lines, indent=1, bullet="•")]
     blocks += _settled(book, [move for move in moves if move.why == "settled"])
     if review is not None:
         blocks += _flagged(before.book, book, review) + _listed("New", book, review.added)
     if again:
         blocks += [
             Heading(text("Said again or in other words", "strong")),
-            Lines(
-                tuple(text(f"{wording.name(book, m.party)}: {wording.change_words(book, m)}") for m in again), 1, "•"
-            ),
+            Lines(tuple(text(f"{name(book, m.party)}: {change_words(book, m)}") for m in again), 1, "•"),
         ]
     if review is None:
         blocks += verdicts
@@ -154,7 +158,7 @@ def _counts(review: Review) -> str:
     told = [("new", review.added), ("edited", review.edited), ("gone", review.gone)]
     flags = [("raised", review.raised), ("gone", review.lost)]
     entries = ", ".join(f"{len(some):,} {name}" for name, some in told if some)
-    flagged = ", ".join(f"{wording.count(len(some), 'flag')} {name}" for name, some in flags if some)
+    flagged = ", ".join(f"{count(len(some), 'flag')} {name}" for name, some in flags if some)
     return "; ".join(filter(None, (f"Entries: {entries}" if entries else "", flagged)))
 
 
@@ -180,9 +184,7 @@ def _flagged(old: Book, new: Book, review: Review) -> list[Block]:
     blocks: list[Block] = []
     for heading, book, found in (("Flags raised", new, review.raised), ("Flags gone", old, review.lost)):
         lines = tuple(
-            join(
-                [text(wording.day_words(flag.day)), text(wording.flag_words(book, flag)), text(f"[{flag.name}]", "dim")]
-            )
+            join([text(day_words(flag.day)), text(flag_words(book, flag)), text(f"[{flag.name}]", "dim")])
             for flag in found
         )
         if lines:
@@ -201,10 +203,10 @@ def _listed(heading: str, book: Book, entries: Sequence[Entry]) -> list[Block]:
 
 def _entry(book: Book, entry: Entry) -> tuple[Text, ...]:
     sources = [*map(_source, entry.sources)]
-    what = [text(wording.entry_words(book, entry)), *(text(f"· {line}") for line in said(book, entry)[1:])]
+    what = [text(entry_words(book, entry)), *(text(f"· {line}") for line in said(book, entry)[1:])]
     return (
-        text(wording.day_words(entry.said)),
-        text(wording.speaker_words(book, entry), "party"),
+        text(day_words(entry.said)),
+        text(speaker_words(book, entry), "party"),
         join([*what, text(f"[{entry.place.path}]", "dim")]),
         text("; ".join(sources) or "none", "" if sources else "bad"),
     )
@@ -220,30 +222,30 @@ def _settled(book: Book, moves: Sequence[Change]) -> list[Block]:
     for entry in {move.entry.id: move.entry for move in moves if move.entry is not None}.values():
         mine = [move for move in moves if move.entry is entry]
         rows = tuple(
-            (text(wording.name(book, move.party), "party"), text(book.issue(move.issue).title), text(_had(book, move)))
+            (text(name(book, move.party), "party"), text(book.issue(move.issue).title), text(_had(book, move)))
             for move in mine
         )
-        heading = f"Settled by {entry.id} of {wording.day_words(entry.said)}"
+        heading = f"Settled by {entry.id} of {day_words(entry.said)}"
         blocks += [Heading(text(heading, "strong")), Table(("party", "issue", "had stated"), rows, grow=(1, 2))]
     return blocks
 
 
 def _had(book: Book, move: Change) -> str:
     if move.kind != "offer":
-        return wording.item_words(book, move.before.item) if move.before else "–"
-    return wording.values_words(book.issue(move.issue).scale, move.values_before)
+        return item_words(book, move.before.item) if move.before else "–"
+    return values_words(book.issue(move.issue).scale, move.values_before)
 
 
 def _line(book: Book, move: Change) -> Text:
-    words = wording.change_words(book, move)
+    words = change_words(book, move)
     place = _place(move)
-    day = f"{wording.day_words(move.entry.said)} · {place}" if move.entry else place
+    day = f"{day_words(move.entry.said)} · {place}" if move.entry else place
     return join([text(words), text(f"[{day}]", "dim")])
 
 
 def sentence(book: Book, move: Change) -> str:
     """One move with its party."""
-    return f"{wording.name(book, move.party)} {wording.change_words(book, move)}"
+    return f"{name(book, move.party)} {change_words(book, move)}"
 
 
 def spot(move: Change) -> Place:
@@ -269,7 +271,7 @@ def _turns(old: Book, new: Book, turned: Sequence[Turn]) -> Table:
         book = new if turn.issue.partition("@")[0] in new.issues else old
         rows.append((
             text(book.issue(turn.issue).title),
-            text(wording.names(book, turn.parties), "party"),
+            text(names(book, turn.parties), "party"),
             _words(old, turn.before),
             _words(new, turn.after),
         ))  # fmt: skip
@@ -280,7 +282,7 @@ def _words(book: Book, pair: Pair | None) -> Text:
     if pair is None:
         return text("–", "dim")
     name = pair.verdict.name
-    return text(f"{wording.SYMBOLS[name]} {wording.verdict_words(book, pair)}", VERDICT_STYLES[name])
+    return text(f"{SYMBOLS[name]} {verdict_words(book, pair)}", VERDICT_STYLES[name])
 
 
 def data(old: Book, new: Book, moves: Sequence[Change], turned: Sequence[Turn], together: Turned | None = None) -> Data:
@@ -306,8 +308,8 @@ def _change(book: Book, move: Change) -> ChangeData:
         before = move.values_before.text if move.values_before is not None else "unspecified" if move.before else None
         after = move.values_after.text if move.values_after is not None else "unspecified" if move.after else None
     else:
-        before = wording.item_words(book, move.before.item) if move.before else None
-        after = wording.item_words(book, move.after.item) if move.after else None
+        before = item_words(book, move.before.item) if move.before else None
+        after = item_words(book, move.after.item) if move.after else None
     return {
         "party": move.party,
         "item": move.item,

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from negotrack import wording
 from negotrack.book import Agreement, Event, Offer, Statement, Term, known_from
 from negotrack.compare import Gap
 from negotrack.flags import verdicts
 from negotrack.frozen import dataclass
 from negotrack.render.page import Cell
-from negotrack.render.views.common import figure, zone
+from negotrack.render.views.common import figure
+from negotrack.render.views.verdicts import zone
 from negotrack.sourcing import origins_of
 from negotrack.standing import Held, Standing
 from negotrack.values import Options, Spans, Values
+from negotrack.wording.items import entry_words, item_words
+from negotrack.wording.values import terms_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _statements(standing: Standing) -> Iterator[tuple[Cell, ...]]:
         yield (
             standing.book.id, entry.id, type(entry).__name__.lower(), entry.said.text, known_from(entry).isoformat(),
             " ".join(entry.parties), getattr(entry, "speaker", ""), " ".join(getattr(entry, "via", ())), entry.attribution,
-            getattr(entry, "force", None), wording.entry_words(standing.book, entry), entry.note, len(origins_of(entry)),
+            getattr(entry, "force", None), entry_words(standing.book, entry), entry.note, len(origins_of(entry)),
             denied.id if denied else None, entry.place.path, entry.place.line,
         )  # fmt: skip
 
@@ -156,7 +158,7 @@ def _all_held(standing: Standing) -> Iterator[Held]:
 
 def _items(standing: Standing) -> Iterator[tuple[Cell, ...]]:
     for held in _all_held(standing):
-        says = wording.item_words(standing.book, held.item)
+        says = item_words(standing.book, held.item)
         kind = "acceptance" if isinstance(held.item, Offer) and held.item.accepts else held.item.kind
         name = f"{held.party} accepts {held.key}" if kind == "acceptance" else held.key
         yield standing.book.id, name, held.party, kind, held.state, len(held.versions) + 1, held.since.isoformat(), says
@@ -172,7 +174,7 @@ def _versions(standing: Standing) -> Iterator[tuple[Cell, ...]]:
                 held.entry.said.text, held.since.isoformat(), held.state, held.ended.isoformat() if held.ended else None,
                 held.by.id if held.by else None, accepts or None,
                 offer.until.isoformat() if offer and offer.until else None,
-                wording.item_words(standing.book, held.item), held.item.place.path, held.item.place.line,
+                item_words(standing.book, held.item), held.item.place.path, held.item.place.line,
             )  # fmt: skip
 
 
@@ -222,8 +224,8 @@ def _answers(standing: Standing) -> Iterator[tuple[Cell, ...]]:
         if isinstance(entry, Statement):
             for one in entry.responses:
                 yield (
-                    book.id, entry.id, entry.party, one.to, one.answer, wording.terms_words(book, one.with_terms),
-                    wording.terms_words(book, one.refuses), one.reason, one.place.path, one.place.line,
+                    book.id, entry.id, entry.party, one.to, one.answer, terms_words(book, one.with_terms),
+                    terms_words(book, one.refuses), one.reason, one.place.path, one.place.line,
                 )  # fmt: skip
 
 

@@ -7,11 +7,14 @@ from itertools import groupby
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book, Event
 from negotrack.compare import Pair
 from negotrack.flags import Flag
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Style, Text, join, text
+from negotrack.wording.flags import flag_words
+from negotrack.wording.items import speaker_words
+from negotrack.wording.values import day_words
+from negotrack.wording.verdicts import verdict_words
 
 MARKS: dict[str, tuple[str, Style]] = {
     "agreed": ("✓", "good"), "overlap-opened": ("●", "good"), "unblocked": ("○", "good"), "gap-narrowed": ("→", "good"),
@@ -52,8 +55,8 @@ def page(book: Book, found: Sequence[Flag], span: str, head: dict[str, str | Non
         if entry is None:
             who = "a day passes"
         else:
-            who = entry.title if isinstance(entry, Event) else wording.speaker_words(book, entry)
-        words = [text(wording.day_words(day), "strong"), text(who, "party")]
+            who = entry.title if isinstance(entry, Event) else speaker_words(book, entry)
+        words = [text(day_words(day), "strong"), text(who, "party")]
         if entry is not None:
             words.append(text(f"[{entry.place.path}]", "dim"))
         blocks += [Lines((join(words),)), Lines(tuple(_line(book, flag) for flag in told), indent=1)]
@@ -63,7 +66,7 @@ def page(book: Book, found: Sequence[Flag], span: str, head: dict[str, str | Non
 def _line(book: Book, flag: Flag) -> Text:
     mark, style = MARKS.get(flag.name, ("·", ""))
     line = f":{flag.place.line}" if flag.place.path else ""
-    return join([text(mark, style), text(wording.flag_words(book, flag)), text(f"[{flag.name}{line}]", "dim")])
+    return join([text(mark, style), text(flag_words(book, flag)), text(f"[{flag.name}{line}]", "dim")])
 
 
 def data(book: Book, found: Sequence[Flag]) -> Data:
@@ -77,7 +80,7 @@ def data(book: Book, found: Sequence[Flag]) -> Data:
             "parties": list(flag.parties),
             "before": flag.packages[0] if flag.packages else _words(book, flag.before),
             "after": flag.packages[1] if flag.packages else _words(book, flag.after),
-            "text": f"{wording.day_words(flag.day)}: {wording.flag_words(book, flag)}.",
+            "text": f"{day_words(flag.day)}: {flag_words(book, flag)}.",
             "statement": flag.entry.id if flag.entry else None,
             "path": flag.place.path,
             "line": flag.place.line,
@@ -87,7 +90,7 @@ def data(book: Book, found: Sequence[Flag]) -> Data:
 
 
 def _words(book: Book, pair: Pair | None) -> str | None:
-    return wording.verdict_words(book, pair) if pair else None
+    return verdict_words(book, pair) if pair else None
 
 
 def _records(book: Book, found: Sequence[Flag]) -> Records:

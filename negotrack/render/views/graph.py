@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.reasons import Fact
 from negotrack.render.graph import KINDS, UNDIRECTED, Edge, Graph, Node, stuck_words
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Text, join, text
 from negotrack.render.views.common import ReasonData, reason
+from negotrack.wording.items import citation
 
 STYLES: dict[str, Style] = {"bad": "bad", "warn": "warn", "good": "good", "note": "note", "dim": "dim", "plain": ""}
 
@@ -84,7 +84,7 @@ def _told(node: Node, leaving: list[Edge], labels: dict[str, str]) -> list[Block
 
 
 def _cited(facts: tuple[Fact, ...]) -> Text:
-    return text("[" + "; ".join(wording.citation(fact) for fact in facts) + "]", "dim")
+    return text("[" + "; ".join(citation(fact) for fact in facts) + "]", "dim")
 
 
 def data(graph: Graph) -> Data:

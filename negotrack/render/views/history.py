@@ -8,14 +8,17 @@ from itertools import groupby
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Agreement, Book, Event
 from negotrack.compare import Agreed
 from negotrack.history import Step
 from negotrack.render.chart import Row, chart
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
-from negotrack.render.views.common import VERDICT_STYLES, GapData, figure, gap
+from negotrack.render.views.common import figure
+from negotrack.render.views.verdicts import VERDICT_STYLES, GapData, gap
 from negotrack.values import Values
+from negotrack.wording.changes import step_words
+from negotrack.wording.values import day_words, listed, name, names, times
+from negotrack.wording.verdicts import SYMBOLS, verdict_words
 
 
 class RestatementData(TypedDict):
@@ -88,10 +91,8 @@ def _rows(book: Book, steps: Sequence[Step], parties: Sequence[str]) -> list[Row
         if picture == last:
             continue
         last = picture
-        label = wording.day_words(day)
-        verdict = "; ".join(
-            wording.SYMBOLS[pair.verdict.name] + " " + wording.verdict_words(book, pair) for pair in step.pairs
-        )
+        label = day_words(day)
+        verdict = "; ".join(SYMBOLS[pair.verdict.name] + " " + verdict_words(book, pair) for pair in step.pairs)
         style = VERDICT_STYLES[step.pairs[0].verdict.name] if step.pairs else ""
         if settled := next((p.verdict.values for p in step.pairs if isinstance(p.verdict, Agreed)), None):
             rows.append(Row(label, "agreed", settled, None, (settled,), verdict, style))
@@ -100,7 +101,7 @@ def _rows(book: Book, steps: Sequence[Step], parties: Sequence[str]) -> list[Row
             allowed = step.allowed.get(party)
             rows.append(Row(
                 label if number == 0 else "",
-                wording.name(book, party) if party else "",
+                name(book, party) if party else "",
                 _said(step, party),
                 ~allowed if allowed is not None else None,
                 tuple(v for other in shown if other != party and (v := _said(step, other)) is not None),
@@ -118,12 +119,12 @@ def _said(step: Step, party: str) -> Values | None:
 def _table(book: Book, issue: str, steps: Sequence[Step]) -> Table:
     rows = []
     for step in steps:
-        who = wording.name(book, step.party) if step.party else _others(book, step)
+        who = name(book, step.party) if step.party else _others(book, step)
         source = step.entry.sources[0] if step.entry and step.entry.sources else None
         rows.append((
-            text(wording.day_words(step.day)),
+            text(day_words(step.day)),
             text(who, "party"),
-            text(wording.step_words(book, issue, step)),
+            text(step_words(book, issue, step)),
             _verdict(book, step),
             text(" ".join(w for w in (source.publisher, source.grade) if w) if source else "–", "dim"),
         ))  # fmt: skip
@@ -132,15 +133,15 @@ def _table(book: Book, issue: str, steps: Sequence[Step]) -> Table:
 
 def _others(book: Book, step: Step) -> str:
     if isinstance(step.entry, Agreement):
-        return wording.names(book, step.entry.parties)
-    return "event" if isinstance(step.entry, Event) else wording.names(book, step.entry.parties) if step.entry else "–"
+        return names(book, step.entry.parties)
+    return "event" if isinstance(step.entry, Event) else names(book, step.entry.parties) if step.entry else "–"
 
 
 def _verdict(book: Book, step: Step) -> Text:
     if step.pair is None:
         return text("–", "dim")
     name = step.pair.verdict.name
-    return text(f"{wording.SYMBOLS[name]} {wording.verdict_words(book, step.pair)}", VERDICT_STYLES[name])
+    return text(f"{SYMBOLS[name]} {verdict_words(book, step.pair)}", VERDICT_STYLES[name])
 
 
 def restatements(steps: Iterable[Step]) -> list[RestatementData]:
@@ -167,11 +168,9 @@ def _speaker(step: Step) -> str:
 def _restated(book: Book, steps: Sequence[Step]) -> list[Block]:
     lines = []
     for one in restatements(steps):
-        by = f", by {wording.listed(one['speakers'])}" if one["speakers"] else ""
-        words = f"{wording.name(book, one['party'])} said the same again {wording.times(one['times'])}{by}"
-        lines.append(
-            join([text(words), text(f"(last on {wording.day_words(date.fromisoformat(one['last']))})", "dim")])
-        )
+        by = f", by {listed(one['speakers'])}" if one["speakers"] else ""
+        words = f"{name(book, one['party'])} said the same again {times(one['times'])}{by}"
+        lines.append(join([text(words), text(f"(last on {day_words(date.fromisoformat(one['last']))})", "dim")]))
     return [Lines(tuple(lines))] if lines else []
 
 

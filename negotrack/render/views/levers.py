@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book
 from negotrack.compare import Turn
 from negotrack.levers import EXACT, Lever, Levers
@@ -14,6 +13,9 @@ from negotrack.order import Deadlock
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, join, text
 from negotrack.render.views.common import ReasonData, cited, reason, title
 from negotrack.standing import Standing
+from negotrack.wording.flags import lever_lines, levers_words
+from negotrack.wording.items import Line, held_words
+from negotrack.wording.values import listed
 
 
 class TurnData(TypedDict):
@@ -59,7 +61,7 @@ class Data(TypedDict):
 def page(standing: Standing, found: Levers, head: dict[str, str | None]) -> Page:
     """The levers as a page."""
     book = standing.book
-    said = [wording.levers_words(book, found)]
+    said = [levers_words(book, found)]
     if not found.exact:
         said.append(f"With more than {EXACT} demands, only the deadlocks that an item breaks alone are named.")
     blocks: list[Block] = [Heading(title(book, standing, head), 1), Lines(tuple(text(words) for words in said))]
@@ -67,18 +69,18 @@ def page(standing: Standing, found: Levers, head: dict[str, str | None]) -> Page
         blocks += _lever(book, lever, number)
     if found.idle:
         blocks.append(Heading(text("Would change nothing alone", "strong")))
-        blocks.append(Lines((text(wording.listed(held.label for held in found.idle)),), 1))
+        blocks.append(Lines((text(listed(held.label for held in found.idle)),), 1))
     return Page("levers", tuple(blocks), Records(FIELDS, tuple(_rows(found))), data(found), head)
 
 
 def _lever(book: Book, lever: Lever, number: int) -> list[Block]:
     held = lever.held
-    said = f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}"
-    opens, loses = wording.lever_lines(book, lever)
+    said = f"{held_words(book, held)}"
+    opens, loses = lever_lines(book, lever)
     lines = [*(text(f"+ {words}", "good") for words in opens), *(text(f"- {words}", "warn") for words in loses)]
     return [
         Heading(join([text(f"{number}."), text(f"Without {held.label}", "strong")])),
-        cited([wording.Line(said, (held.fact(),))]),
+        cited([Line(said, (held.fact(),))]),
         Lines(tuple(lines), 2),
     ]
 

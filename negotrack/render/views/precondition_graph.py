@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from negotrack import wording
 from negotrack.book import Precondition
 from negotrack.order import Edge as Need
 from negotrack.order import Node as Step
 from negotrack.order import edges, order, prospect, refusals
 from negotrack.render.graph import Edge, Graph, Node
 from negotrack.standing import Standing
+from negotrack.wording.values import count, day_words, name, names, possessive, titled
 
 _Key = tuple[int, str, str, str]
 
@@ -51,10 +51,10 @@ def _about(steps: dict[_Key, Step], found: Iterable[Need], issues: Collection[st
     return {key: step for key, step in steps.items() if key in below | above}
 
 
-def _node(standing: Standing, parties: Sequence[str], step: Step, name: str, stuck: tuple[int, ...]) -> Node:
+def _node(standing: Standing, parties: Sequence[str], step: Step, id: str, stuck: tuple[int, ...]) -> Node:
     if step.term is None:
         label = {"talks": "Talks", "deal": "A deal"}[step.kind]
-        return Node(name, "talks" if step.kind == "talks" else "deal", label, deadlocks=stuck)
+        return Node(id, "talks" if step.kind == "talks" else "deal", label, deadlocks=stuck)
     book = standing.book
     state = prospect(standing, step, parties) or "unsaid"
     how = {
@@ -62,12 +62,12 @@ def _node(standing: Standing, parties: Sequence[str], step: Step, name: str, stu
         "unsaid": "nobody has said so yet",
     }[state]  # fmt: skip
     lines = refusals(standing, step) if state == "refused" else ()
-    by = f" by {wording.names(book, dict.fromkeys(held.party for held in lines))}" if lines else ""
-    whose = (f"{wording.possessive(wording.name(book, step.giver))} to give",) if step.giver and not lines else ()
-    label = f"{book.issue(step.issue).title}: {wording.term_words(book, step.term)}"
+    by = f" by {names(book, dict.fromkeys(held.party for held in lines))}" if lines else ""
+    whose = (f"{possessive(name(book, step.giver))} to give",) if step.giver and not lines else ()
+    label = titled(book, step.term)
     facts = tuple(held.fact(step.issue) for held in lines)
     return Node(
-        name, "term", label, state, (how + by, *whose), step.giver, step.issue, deadlocks=stuck, facts=facts
+        id, "term", label, state, (how + by, *whose), step.giver, step.issue, deadlocks=stuck, facts=facts
     )  # fmt: skip
 
 
@@ -75,14 +75,14 @@ def _edge(standing: Standing, need: Need, ids: dict[_Key, str], stuck: tuple[int
     start, end = ids[need.before.key], ids[need.needs.key]
     if need.held is None:
         return Edge(start, end, "inferred", "inferred", deadlocks=stuck)
-    who = wording.name(standing.book, need.party)
+    who = name(standing.book, need.party)
     if need.kind == "offered":
         label = f"{who} offers only in"
     elif isinstance(need.held.item, Precondition):
         label = f"{who} demands first"
     else:
         label = f"{who} rules out unless"
-    day = wording.day_words(need.held.entry.said)
+    day = day_words(need.held.entry.said)
     facts = (need.fact,) if need.fact else ()
     return Edge(start, end, need.kind, label, need.party, need.item, day, deadlocks=stuck, facts=facts)
 
@@ -90,4 +90,4 @@ def _edge(standing: Standing, need: Need, ids: dict[_Key, str], stuck: tuple[int
 def _stuck_words(number: int) -> str:
     if not number:
         return "No deadlock."
-    return f"{wording.count(number, 'deadlock')}, marked ✗: there is no next step."
+    return f"{count(number, 'deadlock')}, marked ✗: there is no next step."

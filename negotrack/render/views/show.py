@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Agreement, Book, Entry, Event, Source, Statement
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import title
 from negotrack.standing import Held, Standing
+from negotrack.wording.items import entry_words, held_words, item_words, speaker_words, states_of
+from negotrack.wording.values import age_words, day_words, name, term_words, terms_words, times
 
 
 class SourceData(TypedDict):
@@ -95,7 +96,7 @@ def page(
         for entry in entries:
             blocks += _entry(book, entry)
             if denial := standing.denied.get(entry.id):
-                words = f"Denied by {denial.id} on {wording.day_words(denial.said)}, and left out from that day"
+                words = f"Denied by {denial.id} on {day_words(denial.said)}, and left out from that day"
                 blocks.append(Lines((text(words, "warn"),), indent=1))
         if held:
             blocks.append(Heading(text("Its items today", "strong")))
@@ -118,18 +119,18 @@ def page(
     return Page("show", tuple(blocks), _records(items, data["entries"] if kind == "statement" else ()), data, head)
 
 
-def _name(book: Book, kind: str, name: str) -> Text:
+def _name(book: Book, kind: str, key: str) -> Text:
     if kind == "party":
-        party = book.parties[name]
-        role = f"{party.role} of {wording.name(book, party.of)}" if party.of else party.role
-        return join([text(party.name, "strong"), text(f"{name} · {role}", "dim")])
+        party = book.parties[key]
+        role = f"{party.role} of {name(book, party.of)}" if party.of else party.role
+        return join([text(party.name, "strong"), text(f"{key} · {role}", "dim")])
     if kind == "issue":
-        issue = book.issue(name)
+        issue = book.issue(key)
         unit = f", {issue.scale.unit}" if issue.scale.unit else ""
         members = f" ({', '.join(issue.scale.members)})" if issue.scale.members else ""
-        given = f" · given by {wording.name(book, issue.given_by)}" if issue.given_by else ""
-        return join([text(issue.title, "strong"), text(f"{name} · {issue.scale.kind}{unit}{members}{given}", "dim")])
-    return text(name, "strong")
+        given = f" · given by {name(book, issue.given_by)}" if issue.given_by else ""
+        return join([text(issue.title, "strong"), text(f"{key} · {issue.scale.kind}{unit}{members}{given}", "dim")])
+    return text(key, "strong")
 
 
 def _held(standing: Standing, held: Held) -> list[Block]:
@@ -141,8 +142,8 @@ def _held(standing: Standing, held: Held) -> list[Block]:
         text(held.label, "id"),
         text(f"({held.item.kind})", "dim"),
     ])  # fmt: skip
-    said = text(f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}", "" if stands else "dim")
-    lines = [said, text("; ".join(wording.states_of(book, held)), "" if stands else "warn"), _word(standing, held)]
+    said = text(f"{held_words(book, held)}", "" if stands else "dim")
+    lines = [said, text("; ".join(states_of(book, held)), "" if stands else "warn"), _word(standing, held)]
     lines += [text(words) for words in (held.item.summary, held.item.note) if words]
     return [Lines((head,)), Lines(tuple(lines), indent=1)]
 
@@ -150,16 +151,16 @@ def _held(standing: Standing, held: Held) -> list[Block]:
 def _word(standing: Standing, held: Held) -> Text:
     """On whose word, since when, how old, how graded, where."""
     entry = held.entry
-    since = f"since {wording.day_words(held.since)}"
+    since = f"since {day_words(held.since)}"
     if held.restated:
-        since += f", said again {wording.times(held.restated)}, last on {wording.day_words(entry.said)}"
+        since += f", said again {times(held.restated)}, last on {day_words(entry.said)}"
     grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
     parts = [
         since,
-        wording.age_words(standing.age(held))
+        age_words(standing.age(held))
         + (" old" if standing.age(held) else "")
         + (", stale" if standing.stale(held) else ""),
-        wording.speaker_words(standing.book, entry),
+        speaker_words(standing.book, entry),
         entry.attribution or "",
         f"grade {grades}" if grades else "",
         f"{held.item.place.path}:{held.item.place.line}",
@@ -170,17 +171,17 @@ def _word(standing: Standing, held: Held) -> Text:
 def _entry(book: Book, entry: Entry) -> list[Block]:
     """A statement as recorded, with its sources."""
     lines = [
-        text(f"{_when(entry)} · {wording.speaker_words(book, entry)}", "party"),
-        text(wording.entry_words(book, entry)),
+        text(f"{_when(entry)} · {speaker_words(book, entry)}", "party"),
+        text(entry_words(book, entry)),
     ]
     if isinstance(entry, Statement):
         lines += [text(f"answers {a.to}: {a.answer}{_answer(book, a.with_terms, a.refuses)}") for a in entry.responses]
         lines += [text(f"withdraws {key}") for key, _ in entry.withdraws]
         lines += [text(f"denies {key}") for key, _ in entry.denies]
     if isinstance(entry, Agreement):
-        lines.append(text(wording.terms_words(book, entry.terms)))
+        lines.append(text(terms_words(book, entry.terms)))
     if isinstance(entry, Event):
-        lines += [text(wording.terms_words(book, entry.facts))] if entry.facts else []
+        lines += [text(terms_words(book, entry.facts))] if entry.facts else []
         lines += [text(f"ends {key}") for key, _ in entry.ends]
     if entry.note:
         lines.append(text(entry.note, "dim"))
@@ -192,14 +193,14 @@ def _when(entry: Entry) -> str:
     """The day, with the time as recorded and how firmly it was said where that is known."""
     moment = f" {entry.said.moment:%H:%M %Z}" if entry.said.moment else ""
     force = f", {entry.force}" if isinstance(entry, Statement) and entry.force else ""
-    return f"{wording.day_words(entry.said)}{moment}{force}"
+    return f"{day_words(entry.said)}{moment}{force}"
 
 
 def _answer(book: Book, changes: object, refuses: object) -> str:
     words = ""
     for label, terms in (("with", changes), ("refusing", refuses)):
         if terms:
-            words += f", {label} {wording.terms_words(book, terms)}"  # type: ignore[arg-type]
+            words += f", {label} {terms_words(book, terms)}"  # type: ignore[arg-type]
     return words
 
 
@@ -208,7 +209,7 @@ def _sources(sources: Iterable[Source]) -> Block:
         (
             text(source.grade or "–"),
             text(source.publisher or "–"),
-            text(wording.day_words(source.published) if source.published else "–"),
+            text(day_words(source.published) if source.published else "–"),
             text(f"“{source.quote}”" if source.quote else source.title),
             text(source.link, "id"),
         )
@@ -224,9 +225,9 @@ def item_data(standing: Standing, held: Held) -> ItemData:
         "party": held.party,
         "item": held.key,
         "kind": held.item.kind,
-        "text": wording.item_words(standing.book, held.item),
-        "terms": {key: term.text or wording.term_words(standing.book, term) for key, term in held.item.package.items()},
-        "state": wording.states_of(standing.book, held),
+        "text": item_words(standing.book, held.item),
+        "terms": {key: term.text or term_words(standing.book, term) for key, term in held.item.package.items()},
+        "state": states_of(standing.book, held),
         "standing": held.stands,
         "since": held.since.isoformat(),
         "date": entry.said.text,
@@ -251,7 +252,7 @@ def entry_data(standing: Standing, entry: Entry) -> EntryData:
         "kind": type(entry).__name__.lower(),
         "parties": list(entry.parties),
         "date": entry.said.text,
-        "summary": wording.entry_words(standing.book, entry),
+        "summary": entry_words(standing.book, entry),
         "speaker": getattr(entry, "speaker", ""),
         "via": list(getattr(entry, "via", ())),
         "attribution": entry.attribution,

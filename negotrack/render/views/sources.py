@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book, Entry
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.sourcing import Claim
+from negotrack.wording.items import entry_words, speaker_words
+from negotrack.wording.values import count, day_words
 
 TITLES = {
     "denied": "Denied by the party, and left out",
@@ -62,12 +63,12 @@ def page(book: Book, claims: Sequence[Claim], heading: str, head: dict[str, str 
 
 def _summary(claims: Sequence[Claim]) -> str:
     one = sum(len(claim.origins) == 1 for claim in claims)
-    return f"{wording.count(len(claims), 'claim')}, of which {one} rest on a single origin"
+    return f"{count(len(claims), 'claim')}, of which {one} rest on a single origin"
 
 
 def _claim(book: Book, entry: Entry) -> Text:
-    said = f"{wording.day_words(entry.said)} · {wording.speaker_words(book, entry)}:"
-    words = [text(said, "party"), text(wording.entry_words(book, entry)), text(f"[{entry.id}]", "dim")]
+    said = f"{day_words(entry.said)} · {speaker_words(book, entry)}:"
+    words = [text(said, "party"), text(entry_words(book, entry)), text(f"[{entry.id}]", "dim")]
     return join(words)
 
 
@@ -75,7 +76,7 @@ def _table(book: Book, claims: Sequence[Claim]) -> Table:
     rows = tuple(
         (
             text(claim.entry.said.text),
-            text(wording.entry_words(book, claim.entry)),
+            text(entry_words(book, claim.entry)),
             text(claim.grade or "–"),
             text(str(len(claim.origins)), "warn" if len(claim.origins) < 2 else "good"),
             text(", ".join(claim.origins), "dim"),
@@ -93,7 +94,7 @@ def data(book: Book, claims: Sequence[Claim]) -> Data:
             "statement": claim.entry.id,
             "date": claim.entry.said.text,
             "parties": list(claim.entry.parties),
-            "summary": wording.entry_words(book, claim.entry),
+            "summary": entry_words(book, claim.entry),
             "attribution": claim.entry.attribution,
             "origins": list(claim.origins),
             "sources": len(claim.entry.sources),

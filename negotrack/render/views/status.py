@@ -6,15 +6,20 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack import wording
 from negotrack.book import Book, Entry
 from negotrack.compare import DIVERGE, Comparison
 from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, join, text
 from negotrack.render.views import compare as matrix
-from negotrack.render.views.common import StuckData, cited, deadlock_data, sign, title
+from negotrack.render.views.common import cited, title
+from negotrack.render.views.proofs import StuckData, deadlock_data
+from negotrack.render.views.verdicts import sign
 from negotrack.standing import Held, Standing
 from negotrack.whole import SILENCE, Whole
+from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words
+from negotrack.wording.items import Line, entry_words, held_words, item_words, speaker_words
+from negotrack.wording.values import age_words, count, day_words, name
+from negotrack.wording.verdicts import explanation, headline, verdict_words
 
 WORST_FIRST = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
 
@@ -72,7 +77,7 @@ def page(
         blocks.append(Heading(text("Why there is no deal" if apart else "All issues together", "strong")))
     for pair in apart:
         blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
-        blocks.append(cited(wording.explanation(book, pair)))
+        blocks.append(cited(explanation(book, pair)))
     if apart or together != SILENCE:
         blocks += _together(book, together)
     first = [held for party in book.principals for held in standing.preconditions(party)]
@@ -87,24 +92,24 @@ def page(
 def _together(book: Book, together: Whole) -> list[Block]:
     """The answer for all issues at once, and each deadlock in a row; the commands that explain them."""
     good = together.outcome == "on-the-table"
-    words = [join([text("●" if good else "○", "good" if good else "note"), text(wording.outcome_words(together.outcome)),
+    words = [join([text("●" if good else "○", "good" if good else "note"), text(outcome_words(together.outcome)),
                    text("[negotrack deal]", "dim")])]  # fmt: skip
     words += [
-        join([text("✗", "bad"), text(f"Deadlock, {wording.deadlock_words(one)}:"),
-              text(wording.deadlock_steps(book, one)), text("[negotrack deadlock]", "dim")])
+        join([text("✗", "bad"), text(f"Deadlock, {deadlock_words(one)}:"),
+              text(deadlock_steps(book, one)), text("[negotrack deadlock]", "dim")])
         for one in together.deadlocks
     ]  # fmt: skip
     return [Lines(tuple(words))]
 
 
-def _demand(book: Book, held: Held) -> wording.Line:
-    return wording.Line(f"{wording.name(book, held.party)} {wording.item_words(book, held.item)}", (held.fact(),))
+def _demand(book: Book, held: Held) -> Line:
+    return Line(f"{held_words(book, held)}", (held.fact(),))
 
 
 def _summary(standing: Standing, found: Sequence[Comparison]) -> Lines:
-    words = wording.headline(matrix.overall(one).verdict for one in found)
-    count = wording.count(len(standing.entries), "entry", "entries")
-    return Lines((text(f"{words} · from {count} on file; stated positions only"),))
+    words = headline(matrix.overall(one).verdict for one in found)
+    entries = count(len(standing.entries), "entry", "entries")
+    return Lines((text(f"{words} · from {entries} on file; stated positions only"),))
 
 
 def _in_force(standing: Standing) -> list[Block]:
@@ -114,14 +119,12 @@ def _in_force(standing: Standing) -> list[Block]:
     for pact in standing.pacts:
         left = [issue for issue in pact.agreement.terms if pact.covers(issue)]
         if left and len(set(pact.agreement.parties) & set(book.principals)) > 1:
-            said = f"In force: {wording.entry_words(book, pact.agreement)}"
-            on = f"{wording.day_words(pact.agreement.said)} · {wording.count(len(left), 'issue')} · {pact.agreement.id}"
+            said = f"In force: {entry_words(book, pact.agreement)}"
+            on = f"{day_words(pact.agreement.said)} · {count(len(left), 'issue')} · {pact.agreement.id}"
             lines.append(join([text("✓", "good"), text(said), text(f"[{on}]", "dim")]))
     newest = standing.entries[-1].said.day if standing.entries else standing.day
     if (age := (standing.day - newest).days) > book.stale_after:
-        words = (
-            f"The newest entry is of {wording.day_words(newest)}, {wording.age_words(age)} before: all of this is stale"
-        )
+        words = f"The newest entry is of {day_words(newest)}, {age_words(age)} before: all of this is stale"
         lines.append(text(words, "warn"))
     return [Lines(tuple(lines))] if lines else []
 
@@ -134,9 +137,9 @@ def _moves(book: Book, last: Sequence[Entry]) -> list[Block]:
         source = entry.sources[0].publisher if entry.sources else ""
         grade = entry.sources[0].grade if entry.sources else ""
         rows.append((
-            text(wording.day_words(entry.said)),
-            text(wording.speaker_words(book, entry), "party"),
-            text(wording.entry_words(book, entry)),
+            text(day_words(entry.said)),
+            text(speaker_words(book, entry), "party"),
+            text(entry_words(book, entry)),
             text(" ".join(word for word in (source, grade) if word) or "–", "dim"),
         ))  # fmt: skip
     return [Heading(text("Last on file", "strong")), Table(("day", "who", "what", "source"), tuple(rows), grow=(1, 2))]
@@ -145,10 +148,10 @@ def _moves(book: Book, last: Sequence[Entry]) -> list[Block]:
 def _stale(standing: Standing, stale: Sequence[Held]) -> Table:
     rows = tuple(
         (
-            text(wording.name(standing.book, held.party), "party"),
+            text(name(standing.book, held.party), "party"),
             text(held.key, "id"),
-            text(wording.item_words(standing.book, held.item)),
-            text(f"{wording.day_words(held.entry.said)}, {wording.age_words(standing.age(held))} ago", "warn"),
+            text(item_words(standing.book, held.item)),
+            text(f"{day_words(held.entry.said)}, {age_words(standing.age(held))} ago", "warn"),
         )
         for held in stale
     )
@@ -162,7 +165,7 @@ def _records(standing: Standing, found: Sequence[Comparison]) -> Records:
     for one in found:
         pair = matrix.overall(one)
         cells = tuple(matrix.cell(standing, pair, party).plain for party in book.principals)
-        rows.append((one.issue, wording.verdict_words(book, pair), *cells))
+        rows.append((one.issue, verdict_words(book, pair), *cells))
     return Records(fields, tuple(rows))
 
 
@@ -172,7 +175,7 @@ def _data(
     book = standing.book
     return {
         "title": book.title,
-        "headline": wording.headline(matrix.overall(one).verdict for one in found),
+        "headline": headline(matrix.overall(one).verdict for one in found),
         "entries": len(standing.entries),
         "verdicts": matrix.data(book, found),
         "package": together.outcome,
@@ -182,7 +185,7 @@ def _data(
                 "date": entry.said.text,
                 "entry": entry.id,
                 "parties": list(entry.parties),
-                "summary": wording.entry_words(book, entry),
+                "summary": entry_words(book, entry),
                 "path": entry.place.path,
                 "line": entry.place.line,
                 "source": entry.sources[0].link if entry.sources else "",

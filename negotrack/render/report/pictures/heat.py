@@ -10,7 +10,7 @@ from markupsafe import Markup
 from negotrack.frozen import dataclass
 from negotrack.render.report.pictures import shapes
 from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
-from negotrack.wording import MONTHS
+from negotrack.wording.values import MONTHS
 
 COLUMNS = 40  # at most; beyond, a column is a quarter, a half year, a year, or more of them
 LABEL, FIELD, ROW, HEAD = 250.0, 17.0, 20.0, 34.0

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from negotrack import wording
 from negotrack.render.report.pictures import shapes
+from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 
 SIZE = 12.0  # of the type in a picture
 SMALL = 10.5
@@ -17,7 +17,7 @@ PARTIES = 6  # as many looks as parties can have before they repeat
 def tile(verdict: str, x: float, y: float, width: float, height: float, **more: str | float | None) -> Markup:
     """A verdict as a coloured box with its symbol in the middle; an empty one where there is no verdict."""
     box = shapes.rect(x, y, width, height, f"tile v-{verdict or 'none'}", rx=2)
-    sign = wording.SYMBOLS.get(verdict, "")
+    sign = SYMBOLS.get(verdict, "")
     if width < SMALL:
         return box
     words = shapes.text(sign, x + width / 2, y + height / 2 + 4, f"sign on-{verdict or 'none'}", "middle", SIZE)
@@ -47,4 +47,4 @@ def hatches(name: str) -> Markup:
 def verdict_key(verdicts: Iterable[str]) -> list[tuple[str, str, str]]:
     """What the marks mean, for the verdicts that occur: symbol, name and meaning."""
     here = set(verdicts)
-    return [(wording.SYMBOLS[name], name, words) for name, words in wording.MEANINGS.items() if name in here]
+    return [(SYMBOLS[name], name, words) for name, words in MEANINGS.items() if name in here]
