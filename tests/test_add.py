@@ -245,8 +245,8 @@ SOURCED = ["https://example.org/report", "Headline", "Courier", "2024-03-09", "a
 
 
 def test_a_statement_is_asked_for_and_read_back_in_words(talks: Path) -> None:
-    answers = ["", "hamsa", "hamas", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month",
-               "rejects", "week", "", "", "2024-03-09", *VOICE, *SOURCED, "yes"]  # fmt: skip
+    answers = ["", "hamsa", "hamas", "2024-03-09", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month",
+               "rejects", "week", "", "", *VOICE, *SOURCED, "yes"]  # fmt: skip
     code, shown = answered(GIVEN, answers, talks)
     assert code == 0
     assert "there is no choice 'hamsa'; did you mean hamas?" in shown
@@ -277,8 +277,8 @@ def test_only_what_is_missing_is_asked_for(talks: Path) -> None:
 
 
 def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path) -> None:
-    answers = ["statement", "hamas", "red-line", "never", "aid", "blocked", "", "", "no-blockade",
-               "precondition", "military-operations", "halted", "", "", "talks", "", "", "", "", "", "", "Page 7", "", "", "", "", "", "", "yes"]  # fmt: skip
+    answers = ["statement", "hamas", "", "red-line", "never", "aid", "blocked", "", "", "no-blockade",
+               "precondition", "military-operations", "halted", "", "", "talks", "", "", "", "", "", "Page 7", "", "", "", "", "", "", "yes"]  # fmt: skip
     assert answered(GIVEN, answers, talks)[0] == 0
     (made,) = (talks / FOLDER / "hamas").glob("*.yaml")
     assert "preconditions:\n  - id: military-operations-halted-first\n    before: talks\n" in made.read_text()
@@ -288,9 +288,9 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
         "israel",
         "hamas",
         "",
+        "",
         "ceasefire-length",
         "4 days",
-        "",
         "",
         "A truce.",
         "Page 8",
@@ -304,7 +304,7 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
     ]
     assert answered(GIVEN, answers, talks)[0] == 0
     assert (talks / FOLDER / "joint/2024-03-10-a-truce.yaml").exists()
-    answers = ["event", "Fighting resumes", "", "a-truce", "", "Page 9", "", "", "", "", "", "", "yes"]
+    answers = ["event", "Fighting resumes", "", "", "a-truce", "Page 9", "", "", "", "", "", "", "yes"]
     assert answered(GIVEN, answers, talks)[0] == 0
     assert (
         "ends: [joint/2024-03-10-a-truce]" in (talks / FOLDER / "events/2024-03-10-fighting-resumes.yaml").read_text()
@@ -328,7 +328,39 @@ def test_the_editor_of_the_person_is_opened_and_the_text_checked_again(talks: Pa
     assert code == 3
 
 
-def test_the_end_of_input_leaves_everything_as_it_was(talks: Path) -> None:
-    code, _ = answered(GIVEN, ["statement", "hamas", "^D"], talks)
+def test_the_tab_key_completes_kinds_parties_items_issues_and_levels(talks: Path) -> None:
+    answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
+               "", "", "q\t", "of\t", "Page 7", "", "", "", "", "", "", "y\t"]  # fmt: skip
+    code, shown = answered(GIVEN, answers, talks, TERM="xterm")
+    assert code == 0, shown
+    (made,) = (talks / FOLDER / "hamas").glob("*.yaml")
+    assert made.read_text() == (
+        "party: hamas\ndate: 2024-03-10\nvia: [qatar]\nattribution: official-text\nsources:\n  - reference: Page 7\n"
+        "offers:\n  - id: aid-at-least-increased\n    gives: {aid: at least increased}\n"
+        "responses:\n  - {to: israel/week, answer: rejects, refuses: {ceasefire-length: 7 days}}\n"
+    )
+
+
+def test_one_press_of_the_tab_key_shows_what_a_beginning_can_become(talks: Path) -> None:
+    code, shown = answered(GIVEN, ["", "\thamas", "", "", "hos\t", "at \tleast 40", "", "^C"], talks, TERM="xterm")
     assert code == 130
-    assert len([*talks.rglob("*.yaml")]) == 2
+    told = [set(line.split()) for line in shown.splitlines()]
+    assert {"egypt", "hamas", "israel", "qatar"} in told
+    assert any({"at", "least", "most"} <= line for line in told)
+    assert "Hamas gives Hostages released: at least 40 people" in shown
+
+
+@pytest.mark.parametrize("key", ["^C", "^D"])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [], ["statement"], ["", "hamas", ""], ["", "hamas", "", "", "aid"], ["", "hamas", "", "", "aid", "increased", "", ""],
+        ["", "hamas", "", "", "aid", "increased", "", "", "", "", "", "", "", "", "", "Page 7", "", "", "", "", "", ""],
+    ],
+)  # fmt: skip
+def test_whoever_stops_halfway_has_written_nothing(answers: list[str], key: str, talks: Path) -> None:
+    before = {path: path.read_bytes() for path in talks.rglob("*") if path.is_file()}
+    code, shown = answered(GIVEN, [*answers, key], talks)
+    assert code == 130
+    assert shown.endswith("\nnothing was written\n")
+    assert {path: path.read_bytes() for path in talks.rglob("*") if path.is_file()} == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from negotrack.editor.forms import examples, forms
 from negotrack.editor.names import names_of
 from negotrack.errors import NegotrackError
 from negotrack.findings import Place
+from negotrack.standing import Standing, standing
 from negotrack.terms import Bare, read_value
 
 KINDS = {"statement": "what one party said", "agreement": "what parties agreed", "event": "what happened"}
@@ -37,6 +38,9 @@ VERBS = {
 }  # fmt: skip
 """How a term is read back after the name of who said it."""
 
+_BESIDE = {"accepts": ("with", "changes", "accepts it with changes in"), "rejects": ("refuses", "refuses", "refuses in particular")}  # fmt: skip
+"""What an answer may tell beside itself: the block of a record, the piece of a telling, and how it is asked."""
+
 _ATTRIBUTIONS = {
     "official-text": "a text that the party itself has published",
     "on-record": "words of somebody who is named",
@@ -51,13 +55,11 @@ def completed(book: Book, telling: Telling, today: date) -> Telling:
     """A telling with everything that was missing, and what is usually worth telling beside it."""
     kind = telling.kind or dialogue.choose("What is it?", KINDS, "statement")
     if kind == "agreement":
-        telling = _agreement(book, telling)
+        telling = _agreement(book, telling, today)
     elif kind == "event":
-        telling = _event(book, telling)
+        telling = _event(book, telling, today)
     else:
-        telling = _statement(book, telling)
-    if telling.date is None:
-        telling = replace(telling, date=_day("Date", today, today.isoformat()))
+        telling = _statement(book, telling, today)
     if telling.summary is None and kind != "event":
         telling = replace(telling, summary=dialogue.text("Summary, one plain sentence (Enter: none)"))
     if kind == "statement":
@@ -65,25 +67,37 @@ def completed(book: Book, telling: Telling, today: date) -> Telling:
     return telling if telling.source else _sources(telling, today)
 
 
-def _statement(book: Book, telling: Telling) -> Telling:
+def _dated(telling: Telling, today: date) -> Telling:
+    """A telling with its day, for what may be answered or given up depends on it."""
+    if telling.date is not None:
+        return telling
+    return replace(
+        telling,
+        date=dialogue.ask("Date", lambda word: dictated.said_on(word, today, "date"), today.isoformat()),
+    )
+
+
+def _statement(book: Book, telling: Telling, today: date) -> Telling:
     if not telling.party:
         telling = replace(telling, party=[dialogue.choose("Who said it?", _parties(book))])
     party = dictated.party_of(book, (telling.party or [""])[0])
+    telling = _dated(telling, today)
     if telling.says_something:
         return telling
     dialogue.tell(f"\nWhat does {wording.name(book, party)} say?")
     part = dialogue.choose("Kind", PARTS, "offer")
+    then = standing(book, days.day((telling.date or "")[: len("2024-03-01")], today, "date"))
     while part:
-        telling = _part(book, telling, party, part)
+        telling = _part(then, telling, party, part)
         again = telling.says_something
         question = "\nAnything else? One of the same kinds (Enter: no more)" if again else "\nKind"
         part = dialogue.choose(question, PARTS, may_skip=again, shown=False)
     return telling
 
 
-def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
-    """A telling with one more item, answer, withdrawal or denial."""
-    who = wording.name(book, party)
+def _part(then: Standing, telling: Telling, party: str, part: str) -> Telling:
+    """A telling with one more item, answer, withdrawal or denial; `then` is what stood on its day."""
+    book, who = then.book, wording.name(then.book, party)
     match part:
         case "offer":
             return _item(
@@ -103,25 +117,29 @@ def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
             name = (telling.requires or [""])[-1].partition(":")[0]
             what = dialogue.choose("Before", {"talks": "any talks", "deal": "any deal"}, "deal")
             return _more(telling, "before", f"{name}:{what}")
-        case "withdraws":
-            known = _with_gist(book, dictated.owned(book, party))
         case "denies":
-            known = {entry.id: wording.entry_words(book, entry) for entry in book.entries if entry.parties == (party,)}
-        case _:
-            known = _with_gist(book, dictated.answerable(book, party))
-    if not known:
-        dialogue.tell("  there is nothing on file that it could name")
-        return telling
-    found = dialogue.choose(f"{who} {part}", known, may_skip=True)
+            said = {
+                entry.id: wording.entry_words(book, entry)
+                for entry in book.entries
+                if entry.parties == (party,) and entry.said.day <= then.day
+            }
+            found = dialogue.choose(f"{who} denies", said, may_skip=True) if said else ""
+            return _more(telling, "denies", found) if found else telling
+    own = part == "withdraws"
+    known = _with_gist(book, dictated.owned(book, party) if own else dictated.answerable(book, party))
+    stands = {key: held for one in book.parties for held in then.standing(one) if (key := held.key) in known}
+    shown = {key: words for key, words in known.items() if key in stands or "/" not in key}
+    found = dialogue.choose(f"{who} {part}", shown, also=known, may_skip=True) if known else ""
     if not found:
         return telling
     telling = _more(telling, part, found)
-    if part == "accepts":
-        changes = _terms(book, who, "with", "accepts it with changes in")
-        return replace(telling, changes=[*(telling.changes or ()), *(f"{found}:{one}" for one in changes)] or None)
-    if part == "rejects":
-        refused = _terms(book, who, "refuses", "refuses in particular")
-        return replace(telling, refuses=[*(telling.refuses or ()), *(f"{found}:{one}" for one in refused)] or None)
+    if part not in _BESIDE:
+        return telling
+    block, option, verb = _BESIDE[part]
+    issues = [*stands[found].item.package] if found in stands else []
+    given = [f"{found}:{one}" for one in _terms(book, who, block, verb, among=issues)]
+    for one in given:
+        telling = _more(telling, option, one)
     return telling
 
 
@@ -142,11 +160,11 @@ def _item(book: Book, telling: Telling, who: str, blocks: dict[str, str]) -> Tel
     return telling
 
 
-def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True) -> list[str]:
-    """Terms of a block as ISSUE=VALUE, each read back in words; the issues are listed first if wanted."""
+def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True, among: Sequence[str] = ()) -> list[str]:
+    """Terms of a block as ISSUE=VALUE, each read back in words; the issues, or some among them, are listed first."""
     dialogue.tell(f"\nWhat {who} {verb}:" if who else f"\n{verb}:")
     if shown:
-        dialogue.listed({issue: book.issue(issue).title for issue in book.issues})
+        dialogue.listed({issue: book.issue(issue).title for issue in among or book.issues})
     scoped = [f"{issue}@{scope}" for issue in book.issues for scope in book.scopes]
     bare, found = BARE.get(block, Bare.exactly), dict[str, str]()
     while issue := dialogue.ask(
@@ -182,7 +200,7 @@ def _read_back(book: Book, issue: str, word: str, bare: Bare) -> str:
     return wording.terms_words(book, {issue: term})
 
 
-def _agreement(book: Book, telling: Telling) -> Telling:
+def _agreement(book: Book, telling: Telling, today: date) -> Telling:
     parties = [dictated.party_of(book, one) for one in telling.party or ()]
     while len(parties) < 2:
         left = {key: words for key, words in _parties(book).items() if key not in parties}
@@ -191,15 +209,16 @@ def _agreement(book: Book, telling: Telling) -> Telling:
         if not (more := dialogue.choose("And who else? (Enter: nobody)", rest, may_skip=True)):
             break
         parties.append(more)
-    telling = replace(telling, party=parties)
+    telling = _dated(replace(telling, party=parties), today)
     while not telling.agreement:
         telling = replace(telling, agreement=_terms(book, "", "agreement", "What was agreed") or None)
     return telling
 
 
-def _event(book: Book, telling: Telling) -> Telling:
+def _event(book: Book, telling: Telling, today: date) -> Telling:
     if not telling.event:
         telling = replace(telling, event=dialogue.text("What happened, in a few words", needed=True))
+    telling = _dated(telling, today)
     if not (telling.fact or telling.ends):
         facts = _terms(book, "", "fact", "What is the case since then")
         pacts = {entry.id: wording.entry_words(book, entry) for entry in book.entries if len(entry.parties) > 1}
@@ -257,10 +276,6 @@ def _parties(book: Book) -> dict[str, str]:
 def _more(telling: Telling, name: str, word: str) -> Telling:
     more: dict[str, Any] = {name: [*(getattr(telling, name) or ()), word]}
     return replace(telling, **more)
-
-
-def _day(question: str, today: date, default: str = "") -> str:
-    return dialogue.ask(question, lambda word: dictated.said_on(word, today, question), default)
 
 
 def _published(word: str, today: date) -> str:
