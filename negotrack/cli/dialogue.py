@@ -55,7 +55,7 @@ def choose(
     """
     from negotrack.cli import names
 
-    understood = {one: (words,) for one, words in {**dict.fromkeys(also, ""), **known}.items()}
+    understood = {one: (words, one.rpartition("/")[2]) for one, words in {**dict.fromkeys(also, ""), **known}.items()}
 
     if shown and len(known) <= SHOWN:
         listed(known)

@@ -204,7 +204,7 @@ def _holder(book: Book, record: Record, row: Row, kind: str) -> Any:
     return answers[-1]
 
 
-def _value(book: Book, issue: str, row: Row, mapping: Glossary, bare: Bare) -> str | list[str]:
+def _value(book: Book, issue: str, row: Row, mapping: Glossary, bare: Bare) -> dictated.Value:
     """The value of a row as it is recorded: with its operator, and in the words of its scale."""
     scale = book.issue(issue).scale
     word = mapping.values.get(row["issue"], {}).get(row["value"], row["value"])
