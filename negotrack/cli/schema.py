@@ -15,7 +15,7 @@ from negotrack.errors import NOT_LOADED, NegotrackError
 PRINTED = {
     "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
     "deal": "deal", "deadlock": "deadlock", "assess": "assess", "levers": "levers",
-    "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule", "doctor": "listing",
+    "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule", "doctor": "listing", "fmt": "listing", "rename": "listing",
 }  # fmt: skip
 SUPPOSABLE = ("compare", "deal", "deadlock", "assess", "levers", "status")
 SUPPOSING = {
