@@ -119,6 +119,9 @@ def test_without_a_repository_the_first_step_is_to_make_one(cli: Callable[..., R
     ran = cli("status")
     assert ran.code == 3
     assert "positions/ is empty: `negotrack init`" in ran.err
+    assert "Begin with `negotrack init`" in cli().out
+    for command in (("check",), ("fmt",), ("schema", "--write"), ("add",)):
+        assert "`negotrack init`" in cli(*command).err
 
 
 def test_an_empty_negotiation_says_how_to_write_the_first_statement(cli: Callable[..., Ran], tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def _chosen(root: Path, paths: Sequence[Path] | None) -> list[Source]:
     wanted = named_paths(root, paths)
     chosen = [source for source in sources(root)[0] if within(source.path, wanted)]
     if not chosen:
-        hint = "name a file or folder with YAML files under positions/"
+        hint = "name a file or folder with YAML files under positions/" if paths else "`negotrack init` lays out some"
         raise NegotrackError("there are no records to format", hint, NOT_LOADED)
     return chosen
 

@@ -68,7 +68,8 @@ def _write(asked: Asked, negotiation: str | None) -> None:
     else:
         books = [*opening.reading(asked).books.values()]
     if not books:
-        raise NegotrackError("no negotiation can be read here", "`negotrack check` tells what is wrong", NOT_LOADED)
+        hint = "`negotrack check` tells what is wrong; where there is none yet, `negotrack init` lays one out"
+        raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
     for book in books:
         path = opening.repository(asked) / path_of(book)
         if path.parent.is_symlink():
