@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from terminal import answered
 
 from negotrack.cli.dictated import LONGEST_NAME, names_well, slugged
+from negotrack.write.record import ORDER
 
 REPORT = ("--source", "https://example.org/report", "--today", "2024-03-10")
 WEEK = "party: israel\ndate: 2024-03-01\noffers: [{id: week, gives: {ceasefire-length: 7 days}}]\nsources: [{reference: x}]\n"
@@ -114,6 +116,69 @@ def test_withdrawals_agreements_and_events_are_told_too(cli: Callable[..., Ran],
     assert cli("check").code == 0
 
 
+EVERYTHING = [
+    ("--party", "hamas", "--date", "2024-03-05 14:30 +01:00", "--summary", "S", "--via", "qatar", "--speaker", "X", "--attribution", "leak", "--force", "exploratory",
+     "--gives", "one:hostages=40", "--asks", "one:ceasefire-length={at_least: 1 month, less_than: 1 year, about: true, note: N}", "--terms", "one:tax-share={at_most: 5 %, more_than: 1 %}",
+     "--asks", "two:gaza-governance={any_of: [technocrats, international]}", "--gives", "two:aid={exactly: blocked}", "--terms", "two:crossing={unspecified: true}", "--asks", "two:start={none_of: [2024-04-01]}",
+     "--to", "one:israel", "--until", "one:2024-04-01", "--keeps", "two:old", "--amends", "one:old", "--item-summary", "one:A: b", "--item-note", "one:N", "--note", "M",
+     "--requires", "first:military-operations=halted", "--before", "first:talks", "--by", "first:israel", "--item-note", "first:N", "--item-summary", "first:S",
+     "--never", "red:fund=at most 5", "--unless", "red:prisoners=all", "--must", "must:aid=unhindered", "--item-note", "red:N", "--item-summary", "red:S",
+     "--rejects", "week", "--refuses", "ceasefire-length=7 days", "--reason", "week:R", "--answer-note", "week:N", "--accepts", "israel/other", "--with", "aid=unhindered",
+     "--withdraws", "older", "--denies", "hamas/2024-03-02", "--source", "https://example.org/a", "--reference", "Page 3", "--title", "T", "--publisher", "P", "--published", "2024-03-06",
+     "--quote", "Q", "--grade", "B2", "--archive", "https://example.org/b", "--origin", "o", "--source-note", "N"),
+    ("--party", "israel", "--party", "hamas", "--agreement", "aid=increased", "--settles", "week", "--until", "2024-04-01", "--summary", "S", "--via", "qatar", "--attribution", "on-record",
+     "--note", "N", "--source", "Page 3"),
+    ("--event", "It ends", "--fact", "aid=blocked", "--ends", "joint/pact", "--summary", "S", "--attribution", "on-record", "--note", "N", "--source", "Page 3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", EVERYTHING)
+def test_options_can_tell_all_that_a_record_can_say(
+    told: tuple[str, ...], cli: Callable[..., Ran], talks: Path
+) -> None:
+    record = "sources: [{reference: x}]\n"
+    for path, text in {
+        "israel/2024-03-01-other": "party: israel\ndate: 2024-03-01\noffers: [{id: other, asks: {aid: increased}}]\n",
+        "hamas/2024-03-02-old": "party: hamas\ndate: 2024-03-02\noffers: [{id: old, asks: {aid: increased}}, {id: older, asks: {start: 2024-04-01}}]\n",
+        "joint/pact": "parties: [israel, hamas]\ndate: 2024-03-03\nagreement: {crossing-open: yes}\n",
+    }.items():  # fmt: skip
+        (talks / FOLDER / path).parent.mkdir(exist_ok=True)
+        (talks / FOLDER / f"{path}.yaml").write_text(text + record)
+    before = {*talks.rglob("*.yaml")}
+    ran = cli("add", *told, "--yes", "--slug", "all", "--today", "2024-03-10")
+    made = {*talks.rglob("*.yaml")} - before or pytest.fail(ran.out + ran.err)
+    text = made.pop().read_text()
+    kinds = {
+        "--party": ("statement", "offer", "precondition", "red_line", "response", "source", "value"),
+        "--event": ("event",),
+    }
+    wanted = ORDER["agreement"] if "--agreement" in told else [key for kind in kinds[told[0]] for key in ORDER[kind]]
+    said = [*re.findall(r"[a-z_]+(?=:)", text)]
+    assert not [key for key in wanted if key not in said and key != "previously"], text
+
+
+def test_words_in_brackets_stay_words_where_the_scale_is_text(cli: Callable[..., Ran], talks: Path) -> None:
+    for number, words in enumerate(("{sic}", "{as: said}", "{open", "[a, b]")):
+        ran = cli("add", "--party", "hamas", "--asks", f"text-issue={words}", "--slug", f"n{number}", *REPORT, "--yes")
+        assert ran.code == 0, ran.out + ran.err
+        made = (talks / FOLDER / f"hamas/2024-03-10-n{number}.yaml").read_text()
+        assert f'text-issue: "{words}"' in made
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [("{at_leest: 40}", "did you mean `at_least`"), ("{at_least: [a}", "a comma is missing"), ("{}", "is not a number"),
+     ("{at_least: 40, at_most: 30}", "no value satisfies all of this"), ("{at_least: 1,000}", "write 1_000")],
+)  # fmt: skip
+def test_a_slip_in_the_long_form_of_a_value_is_told(
+    value: str, says: str, cli: Callable[..., Ran], talks: Path
+) -> None:
+    ran = cli("add", "--party", "hamas", "--gives", f"hostages-released={value}", *REPORT, "--yes")
+    assert ran.code == 2
+    assert says in ran.err
+    assert not (talks / FOLDER / "hamas").exists()
+
+
 def test_several_sources_have_their_own_words_in_order(cli: Callable[..., Ran], talks: Path) -> None:
     ran = cli("add", "--party", "hamas", "--considers", "week", *REPORT, "--title", "One", "--published", "2024-03-10",
               "--source", "Page 7 of the paper", "--title", "Two", "--yes")  # fmt: skip
@@ -135,7 +200,7 @@ def test_several_sources_have_their_own_words_in_order(cli: Callable[..., Ran], 
         (("--party", "hamas", "--asks", "aid"), "--asks: 'aid' is no term"),
         (("--party", "hamas", "--asks", "aid@phase-9=increased"), "there is no scope 'phase-9'"),
         (("--party", "hamas", "--asks", "aid=increased", "--asks", "aid=blocked"), "aid is told twice"),
-        (("--party", "hamas", "--accepts", "weak"), "there is israel/week"),
+        (("--party", "hamas", "--accepts", "weak"), "did you mean israel/week"),
         (("--party", "hamas", "--withdraws", "week"), "there is no item of this party 'week'"),
         (("--party", "hamas", "--accepts", "week", "--considers", "week"), "answered twice"),
         (("--party", "hamas", "--asks", "aid=increased", "--never", "aid=blocked", "--id", "x"), "--id names one item"),
@@ -245,8 +310,8 @@ SOURCED = ["https://example.org/report", "Headline", "Courier", "2024-03-09", "a
 
 
 def test_a_statement_is_asked_for_and_read_back_in_words(talks: Path) -> None:
-    answers = ["", "hamsa", "hamas", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month",
-               "rejects", "week", "", "", "2024-03-09", *VOICE, *SOURCED, "yes"]  # fmt: skip
+    answers = ["", "hamsa", "hamas", "2024-03-09", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month",
+               "rejects", "week", "", "", *VOICE, *SOURCED, "yes"]  # fmt: skip
     code, shown = answered(GIVEN, answers, talks)
     assert code == 0
     assert "there is no choice 'hamsa'; did you mean hamas?" in shown
@@ -277,8 +342,8 @@ def test_only_what_is_missing_is_asked_for(talks: Path) -> None:
 
 
 def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path) -> None:
-    answers = ["statement", "hamas", "red-line", "never", "aid", "blocked", "", "", "no-blockade",
-               "precondition", "military-operations", "halted", "", "", "talks", "", "", "", "", "", "", "Page 7", "", "", "", "", "", "", "yes"]  # fmt: skip
+    answers = ["statement", "hamas", "", "red-line", "never", "aid", "blocked", "", "", "no-blockade",
+               "precondition", "military-operations", "halted", "", "", "talks", "", "", "", "", "", "Page 7", "", "", "", "", "", "", "yes"]  # fmt: skip
     assert answered(GIVEN, answers, talks)[0] == 0
     (made,) = (talks / FOLDER / "hamas").glob("*.yaml")
     assert "preconditions:\n  - id: military-operations-halted-first\n    before: talks\n" in made.read_text()
@@ -288,9 +353,9 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
         "israel",
         "hamas",
         "",
+        "",
         "ceasefire-length",
         "4 days",
-        "",
         "",
         "A truce.",
         "Page 8",
@@ -304,7 +369,7 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
     ]
     assert answered(GIVEN, answers, talks)[0] == 0
     assert (talks / FOLDER / "joint/2024-03-10-a-truce.yaml").exists()
-    answers = ["event", "Fighting resumes", "", "a-truce", "", "Page 9", "", "", "", "", "", "", "yes"]
+    answers = ["event", "Fighting resumes", "", "", "a-truce", "Page 9", "", "", "", "", "", "", "yes"]
     assert answered(GIVEN, answers, talks)[0] == 0
     assert (
         "ends: [joint/2024-03-10-a-truce]" in (talks / FOLDER / "events/2024-03-10-fighting-resumes.yaml").read_text()
@@ -328,7 +393,39 @@ def test_the_editor_of_the_person_is_opened_and_the_text_checked_again(talks: Pa
     assert code == 3
 
 
-def test_the_end_of_input_leaves_everything_as_it_was(talks: Path) -> None:
-    code, _ = answered(GIVEN, ["statement", "hamas", "^D"], talks)
+def test_the_tab_key_completes_kinds_parties_items_issues_and_levels(talks: Path) -> None:
+    answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
+               "", "", "q\t", "of\t", "Page 7", "", "", "", "", "", "", "y\t"]  # fmt: skip
+    code, shown = answered(GIVEN, answers, talks, TERM="xterm")
+    assert code == 0, shown
+    (made,) = (talks / FOLDER / "hamas").glob("*.yaml")
+    assert made.read_text() == (
+        "party: hamas\ndate: 2024-03-10\nvia: [qatar]\nattribution: official-text\nsources:\n  - reference: Page 7\n"
+        "offers:\n  - id: aid-at-least-increased\n    gives: {aid: at least increased}\n"
+        "responses:\n  - {to: israel/week, answer: rejects, refuses: {ceasefire-length: 7 days}}\n"
+    )
+
+
+def test_one_press_of_the_tab_key_shows_what_a_beginning_can_become(talks: Path) -> None:
+    code, shown = answered(GIVEN, ["", "\thamas", "", "", "hos\t", "at \tleast 40", "", "^C"], talks, TERM="xterm")
     assert code == 130
-    assert len([*talks.rglob("*.yaml")]) == 2
+    told = [set(line.split()) for line in shown.splitlines()]
+    assert {"egypt", "hamas", "israel", "qatar"} in told
+    assert any({"at", "least", "most"} <= line for line in told)
+    assert "Hamas gives Hostages released: at least 40 people" in shown
+
+
+@pytest.mark.parametrize("key", ["^C", "^D"])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [], ["statement"], ["", "hamas", ""], ["", "hamas", "", "", "aid"], ["", "hamas", "", "", "aid", "increased", "", ""],
+        ["", "hamas", "", "", "aid", "increased", "", "", "", "", "", "", "", "", "", "Page 7", "", "", "", "", "", ""],
+    ],
+)  # fmt: skip
+def test_whoever_stops_halfway_has_written_nothing(answers: list[str], key: str, talks: Path) -> None:
+    before = {path: path.read_bytes() for path in talks.rglob("*") if path.is_file()}
+    code, shown = answered(GIVEN, [*answers, key], talks)
+    assert code == 130
+    assert shown.endswith("\nnothing was written\n")
+    assert {path: path.read_bytes() for path in talks.rglob("*") if path.is_file()} == before

@@ -157,6 +157,8 @@ def test_bash_completes(shell: Callable[..., str]) -> None:
     assert shell("bash", "--norc", "-c", bash("negotrack compare talks --issue=aid")).split() == ["aid", "aid@phase-1"]
     assert shell("bash", "--norc", "-c", bash("negotrack status talks --as-of 2")).split() == ["2023-12-19"]
     assert shell("bash", "--norc", "-c", bash("negotrack status ")).split() == ["talks"]
+    assert shell("bash", "--norc", "-c", bash("negotrack add talks --asks aid=in")).split() == ["increased"]
+    assert shell("bash", "--norc", "-c", bash("negotrack add talks --date 2")).split() == ["2023-12-19"]
 
 
 def test_fish_completes(shell: Callable[..., str]) -> None:
@@ -170,12 +172,15 @@ def test_fish_completes(shell: Callable[..., str]) -> None:
     assert set(fish("negotrack compare talks --issue aid")) == {"aid", "aid@phase-1"}
     assert fish("negotrack status talks --as-of 2") == ["2023-12-19"]
     assert "positions/" in fish("negotrack check pos")
+    assert fish("negotrack add talks --asks ai") == ["aid="]
+    assert fish("negotrack withdraw talks isr") == ["israel/week"]
+    assert fish("negotrack rename issue talks ai") == ["aid"]
 
 
 def test_zsh_completes(shell: Callable[..., str]) -> None:
     def zsh(*words: str) -> list[str]:
         script = (
-            "compdef() { :; }; source <(negotrack completion zsh); compadd() { print -rl -- $values }; "
+            "compdef() { :; }; source <(negotrack completion zsh); compadd() { print -rl -- $values $begun }; "
             f"words=(negotrack {' '.join(words)}); CURRENT=$#words; _negotrack"
         )
         return shell("zsh", "-f", "-c", script).split()
@@ -184,6 +189,9 @@ def test_zsh_completes(shell: Callable[..., str]) -> None:
     assert zsh("show", "talks", "isr") == ["israel", "israel/week", "israel/2023-12-19-week"]
     assert zsh("compare", "talks", "--issue", "aid") == ["aid", "aid@phase-1"]
     assert zsh("status", "talks", "--as-of", "2") == ["2023-12-19"]
+    assert zsh("add", "talks", "--asks", "ai") == ["aid="]
+    assert zsh("add", "talks", "--asks", "aid=in") == ["aid=increased"]
+    assert zsh("add", "talks", "--attribution", "le") == ["leak"]
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh"])
@@ -192,6 +200,12 @@ def test_the_tab_key_completes_a_name_in_a_terminal(name: str, shell: Callable[.
     line = typed(name, "negotrack compare talks --issue hosta", tmp_path)
     assert line.rstrip() == "negotrack compare talks --issue hostages-released"
     assert typed(name, "negotrack show talks israel/w", tmp_path).rstrip() == "negotrack show talks israel/week"
+    assert typed(name, "negotrack add talks --asks ai", tmp_path) == "negotrack add talks --asks aid="
+    assert (
+        typed(name, "negotrack add talks --asks aid=inc", tmp_path).rstrip()
+        == "negotrack add talks --asks aid=increased"
+    )
+    assert typed(name, "negotrack withdraw talks isr", tmp_path).rstrip() == "negotrack withdraw talks israel/week"
 
 
 SETTING = {

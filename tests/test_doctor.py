@@ -39,6 +39,34 @@ def test_a_sound_repository_has_nothing_wrong(cli: Callable[..., Ran], tmp_path:
     assert "wrong" not in {state for _, state, _ in told.values()}
 
 
+def test_the_cache_the_extras_and_the_shell_are_told(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(tmp_path)
+    place, home = tmp_path / "cache", tmp_path / "home"
+    home.mkdir()
+    for name, value in {"NEGOTRACK_CACHE_DIR": place, "HOME": home, "SHELL": "/usr/bin/zsh"}.items():
+        monkeypatch.setenv(name, str(value))
+    told = facts(cli("doctor", "-O", "json"))
+    assert told["cache"][0] == f"{place}, empty"
+    assert {"language server", "workbooks", "Parquet"} <= set(told)
+    assert told["completion"] == (
+        "none found for zsh",
+        "hint",
+        "put `source <(negotrack completion zsh)` into ~/.zshrc",
+    )
+    (home / ".zshrc").write_text("source <(negotrack completion zsh)\n")
+    assert cli("status").code == 0
+    told = facts(cli("doctor", "-O", "json"))
+    assert told["completion"][:2] == ("zsh, in ~/.zshrc", "ok")
+    assert told["cache"][1] == "ok"
+    assert " files, 0.0 MB" in told["cache"][0]
+    place.chmod(0o755)
+    assert facts(cli("doctor", "-O", "json"))["cache"][1:] == (
+        "hint", "it is not used: others may read it or write to it; `chmod 700` it"
+    )  # fmt: skip
+
+
 def test_errors_in_the_records_are_wrong(cli: Callable[..., Ran], tmp_path: Path) -> None:
     lay_out(tmp_path, WEEK.replace("israel", "isreal"))
     ran = cli("doctor", "-O", "json")
@@ -91,6 +119,9 @@ def test_without_a_repository_the_first_step_is_to_make_one(cli: Callable[..., R
     ran = cli("status")
     assert ran.code == 3
     assert "positions/ is empty: `negotrack init`" in ran.err
+    assert "Begin with `negotrack init`" in cli().out
+    for command in (("check",), ("fmt",), ("schema", "--write"), ("add",)):
+        assert "`negotrack init`" in cli(*command).err
 
 
 def test_an_empty_negotiation_says_how_to_write_the_first_statement(cli: Callable[..., Ran], tmp_path: Path) -> None:

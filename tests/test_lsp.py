@@ -14,12 +14,15 @@ from conftest import FOLDER, NEGOTIATION, Ran
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from language import Client
+from test_rules import NEGOTIATION as RULED
+from test_rules import files
 
 from negotrack.editor.desk import Desk
-from negotrack.editor.fixes import fix_of
+from negotrack.editor.fixes import fixes_of
+from negotrack.findings import Finding
 from negotrack.read.records import read_books
 from negotrack.read.sources import Source, sources
-from negotrack.rules import broken, sift
+from negotrack.rules import RULES, Rule, broken, sift
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2024, 1, 1)
@@ -239,19 +242,32 @@ def test_what_people_wrote_does_nothing_in_a_hover(tmp_path: Path) -> None:
         assert kinds <= {"code_inline", "text", "softbreak"}
 
 
-def test_a_fix_puts_the_word_that_was_meant_in_its_place(desk: Desk) -> None:
-    text = "party: isreal\ndate: 2023-12-31\natribution: leak\noffers: [{id: x, gives: {aid: at least incresed, ceasefire-lenght: 7 days}}]\nsources: [{reference: x}]\n"
-    for _ in range(4):
-        desk.unsaved[RECORD] = text
-        lines = text.split("\n")
-        fixes = [fix for one in desk.findings()[RECORD] if (fix := fix_of(one, lines[one.place.line - 1]))]
-        if not fixes:
-            break
-        fix = fixes[0]
-        lines[fix.line] = lines[fix.line][: fix.start] + fix.words + lines[fix.line][fix.end :]
-        text = "\n".join(lines)
-    for right in ("party: israel\n", "attribution: leak", "at least increased", "ceasefire-length: 7 days"):
-        assert right in text
+def put(text: str, edit: dict[str, Any]) -> str:
+    """A text after an edit as the protocol has it; the texts here have no characters beyond the first plane."""
+    lines = text.split("\n")
+    at = [edit["range"][end] for end in ("start", "end")]
+    start, end = (sum(len(line) + 1 for line in lines[: one["line"]]) + one["character"] for one in at)
+    return text[:start] + edit["newText"] + text[end:]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.example("Flagged")], ids=lambda rule: rule.id)
+def test_every_fix_that_is_offered_for_an_example_of_a_rule_mends_it(rule: Rule) -> None:
+    def found_in(texts: dict[str, str]) -> list[Finding]:
+        reading = read_books(Source(f"positions/talks/{path}", text.encode()) for path, text in texts.items())
+        more = [one for book in reading.books.values() for one in broken(book, TODAY)]
+        return [one for one in sift([*reading.findings, *more], reading.ignores) if one.rule == rule.id]
+
+    texts = {"negotiation.yaml": RULED} | files(rule.example("Flagged"))
+    before = found_in(texts)
+    for found in before:
+        path = found.place.path.removeprefix("positions/talks/")
+        lines = texts[path].split("\n")
+        for fix in fixes_of(found, lines[found.place.line - 1]):
+            line = lines[fix.line]
+            words = fix.words.replace("REASON", "as the paper has it")
+            after = [] if fix.whole else [line[: fix.start] + words + line[fix.end :]]
+            text = "\n".join([*lines[: fix.line], *after, *lines[fix.line + 1 :]])
+            assert len(found_in(texts | {path: text})) < len(before), (fix, text)
 
 
 # -- a session ----------------------------------------------------------------------------------------------------
@@ -284,6 +300,125 @@ def test_a_session_checks_completes_explains_links_and_mends(editor: Client, roo
     spoken = editor.at("textDocument/references", uri, STATEMENT, "to: isr", context={"includeDeclaration": True})
     assert uri in {one["uri"] for one in spoken}
     assert any("hamas/2023-12-2" in one["uri"] for one in spoken)
+
+
+OFFER = "offers: [{id: x, gives: {aid: increased}}]\n"
+FIXED = [
+    ("party: isreal\n", "unknown-party", "write israel", "party: israel\n"),
+    ("atribution: leak\n", "unknown-key", "write attribution", "attribution: leak\n"),
+    ("attribution: lek\n", "wrong-word", "write leak", "attribution: leak\n"),
+    ("attribution: rumour\n", "wrong-word", "write third-party", "attribution: third-party\n"),
+    ("date: 5 Jan 2024\n", "wrong-date", "write 2024-01-05", "date: 2024-01-05\n"),
+    ("via: qatar\n", "wrong-type", "write [qatar]", "via: [qatar]\n"),
+    ("summary: Israel: a week\n", "yaml-syntax", "put quotes around it", 'summary: "Israel: a week"\n'),
+    ("note: !x y\n", "yaml-tag", "delete it", "note: y\n"),
+    ("note: &x y\n", "yaml-anchor", "delete it", "note: y\n"),
+    ("note: a\tb\n", "tab-character", "use spaces", "note: a  b\n"),
+    ("note: a\u202eb\n", "forbidden-character", "delete it", "note: ab\n"),
+    ("note: a\u200bb\n", "invisible-character", "delete it", "note: ab\n"),
+    ("%YAML 1.1\n---\n", "yaml-directive", "delete the line", "---\n"),
+    ("offers: [{id: My_offer, gives: {aid: increased}}]\n", "bad-id", "write my-offer", "offers: [{id: my-offer, gives: {aid: increased}}]\n"),
+    ("offers: [{id: x, gives: {hostages-released: 1,000}}]\n", "thousands-mark", "write 1_000", "offers: [{id: x, gives: {hostages-released: 1_000}}]\n"),
+    ("offers: [{id: x, gives: {aid: at least incresed}}]\n", "value-off-scale", "write increased", "offers: [{id: x, gives: {aid: at least increased}}]\n"),
+    ("offers: [{id: x, gives: {ceasefire-lenght: 7 days}}]\n", "unknown-issue", "write ceasefire-length", "offers: [{id: x, gives: {ceasefire-length: 7 days}}]\n"),
+    ("red_lines: [{id: r, never: {aid: increased}}]\n", "middle-value-under-never", "write at least increased", "red_lines: [{id: r, never: {aid: at least increased}}]\n"),
+    ("responses: [{to: hamas/only-permanant, answer: rejects}]\n", "unknown-item", "write hamas/only-permanent", "responses: [{to: hamas/only-permanent, answer: rejects}]\n"),
+    ("responses: [{to: hamas, answer: accepts}]\n", "ambiguous-acceptance", "let it pass, and say why", "responses: [{to: hamas, answer: accepts}]  # negotrack: ignore[ambiguous-acceptance] REASON\n"),
+    ("withdraws: [week-for-40, x]\n", "withdrawal-of-nothing", "leave it out", "withdraws: [week-for-40]\n"),
+    ("summary: a\nsummary: b\n", "duplicate-key", None, ""),
+    ("denies: [israel/2023-12-19-week-for-41]\n", "unknown-statement", "write israel/2023-12-19-week-for-40", "denies: [israel/2023-12-19-week-for-40]\n"),
+    ("note: a  # negotrack: ignore[wrong-side] b\n", "unused-ignore", "leave the comment out", "note: a\n"),
+    ("# negotrack: ignore[wrong-side] b\nnote: a\n", "unused-ignore", "leave the comment out", "note: a\n"),
+    ("sources: [{url: www.example.org/a}]\n", "bad-url", "write https://www.example.org/a", "sources: [{url: https://www.example.org/a}]\n"),
+    ("sources: [{reference: x, grade: b2}]\n", "bad-grade", "write B2", "sources: [{reference: x, grade: B2}]\n"),
+]  # fmt: skip
+
+
+def test_what_check_suggests_is_offered_and_mends_it(editor: Client) -> None:
+    for number, (part, rule, title, after) in enumerate(FIXED):
+        key = part.partition(":")[0].removeprefix("# negotrack")
+        rest = {
+            "party": "party: israel\n",
+            "date": "date: 2023-12-31\n",
+            "offers": OFFER,
+            "sources": "sources: [{reference: y}]\n",
+        }
+        text = part + "".join(words for name, words in rest.items() if name != key)
+        uri = editor.open(RECORD.replace("new", f"fix-{number}"), text)
+        (told,) = [one for one in editor.diagnostics(uri) if one["code"] == rule]
+        asked = {"textDocument": {"uri": uri}, "range": told["range"], "context": {"diagnostics": [told]}}
+        offered = {
+            one["title"]: one for one in editor.ask("textDocument/codeAction", asked) if one["kind"] == "quickfix"
+        }
+        if title is None:
+            assert not offered
+        else:
+            assert title in offered, (part, [*offered])
+            words = title.removeprefix("write ")
+            assert words in told["message"] or words.isidentifier() or not title.startswith("write "), (
+                "check says it too"
+            )
+            mended = put(text, offered[title]["edit"]["changes"][uri][0])
+            assert mended == text.replace(part, after)
+            editor.change(uri, mended.replace("REASON", "as the paper has it"))
+            assert rule not in [one["code"] for one in editor.diagnostics(uri)]
+        editor.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+
+def test_a_missing_key_is_begun(editor: Client) -> None:
+    uri = editor.open(RECORD, "")
+    editor.diagnostics(uri)
+    for text, rule, words in (
+        ("party: israel\n" + OFFER, "missing-key", "date: \n"),
+        ("party: israel\ndate: 2023-12-31\n" + OFFER, "no-source", "sources:\n  - title: \n    url: \n"),
+    ):
+        editor.change(uri, text)
+        told = {one["code"]: one for one in errors(editor, uri)}
+        asked = {"textDocument": {"uri": uri}, "range": told[rule]["range"], "context": {"diagnostics": []}}
+        offered = [one["edit"]["changes"][uri][0]["newText"] for one in editor.ask("textDocument/codeAction", asked)]
+        assert words in offered
+
+
+def test_a_document_is_formatted_as_fmt_would_write_it(editor: Client) -> None:
+    text = "date: 2023-12-31\nparty:   israel # who\n" + OFFER + "sources: [{reference: x}]\n"
+    uri = editor.open(RECORD.replace("new", "untidy"), text)
+    editor.diagnostics(uri)
+    asked = {"textDocument": {"uri": uri}, "options": {"tabSize": 2, "insertSpaces": True}}
+    (edit,) = editor.ask("textDocument/formatting", asked)
+    tidy = put(text + "\n", edit)
+    assert tidy == (
+        "party: israel  # who\ndate: 2023-12-31\nsources:\n  - reference: x\noffers:\n  - id: x\n    gives: {aid: increased}\n"
+    )
+    editor.change(uri, tidy)
+    assert editor.ask("textDocument/formatting", asked) == []
+    editor.change(uri, "party: [")
+    assert editor.ask("textDocument/formatting", asked) == []
+
+
+def test_the_schema_is_named_in_a_record_and_kept_fresh_from_the_editor(editor: Client, root: Path) -> None:
+    from negotrack.editor.schema import path_of, written
+
+    book = read_books(*sources(root)).books["gaza-2023"]
+    schema = root / path_of(book)
+    schema.parent.mkdir(exist_ok=True)
+    schema.write_text(written(book))
+    try:
+        text = STATEMENT.replace("id: longer", "id: much-longer")
+        uri = editor.open(RECORD, text)
+        editor.diagnostics(uri)
+        start = {"line": 0, "character": 0}
+        asked = {"textDocument": {"uri": uri}, "range": {"start": start, "end": start}, "context": {"diagnostics": []}}
+        offered = {one["title"]: one["edit"]["changes"] for one in editor.ask("textDocument/codeAction", asked)}
+        assert (
+            offered["name the editor's schema"][uri][0]["newText"]
+            == "# yaml-language-server: $schema=../.schema/statement.json\n"
+        )
+        (edit,) = offered["bring the editor's schema up to date"][schema.as_uri()]
+        assert "much-longer" in edit["newText"]
+        assert put(schema.read_text() + "\n", edit) == edit["newText"]
+    finally:
+        schema.unlink()
+        schema.parent.rmdir()
 
 
 def test_columns_are_those_of_the_editor_beyond_the_first_plane(editor: Client) -> None:

@@ -491,7 +491,7 @@ SLIPS = [
     ("offers: [{id: x, givs: {aid: increased}}]", "unknown-key", "'givs' is no key of the format here", "did you mean `gives`?"),
     ("offers: [{gives: {aid: increased}}]", "missing-key", "`id` is missing", "add `id:`, a name for the item in a word or three"),
     ("offers: [{id: Not An Id, gives: {aid: increased}}]", "bad-id", "'Not An Id' is no id",
-     "write lower-case ASCII letters and digits, with single dashes between words"),
+     "did you mean `not-an-id`? write lower-case ASCII letters and digits, with single dashes between words"),
     ("offers: [{id: x, gives: {aid: increased}, to: [hammas]}]", "unknown-party", "'hammas' is no declared party", "did you mean `hamas`?"),
     ("offers: [{id: x, gives: {aid: increased}, until: 2023-12}]", "wrong-date", "'2023-12' is not a date",
      "write YYYY-MM-DD; for `date` also YYYY-MM, or a date and time with zone: 2023-12-21 14:30 +02:00"),

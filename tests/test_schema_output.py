@@ -76,6 +76,10 @@ REAL: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("rules",),
     ("doctor", "-C", str(ROOT)),
+    ("fmt", "--check"),
+    ("fmt", "positions/nhl-2012", "--diff"),
+    ("rename", "party", NHL, "nhlpa", "players", "--dry-run"),
+    ("rename", "issue", GAZA, "aid", "relief", "--dry-run"),
     ("explain", "value-off-scale"),
     ("explain", "symbolic-link"),
 )

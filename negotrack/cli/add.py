@@ -50,7 +50,7 @@ def command(
 
             telling = completed(book, telling, asked.this_day)
         record, text = dictated.record_of(book, telling, asked.this_day), ""
-    path = dictated.path_of(book, record, slug or dictated.slug_of(record, telling.id or ""))
+    path = dictated.path_of(book, record, slug or dictated.slug_of(record, telling.one("id")))
     path = _free(root, path, slug)
     text = _with_modeline(root, book, path, text) if from_input else _written(root, book, path, record)
     _propose(asked, root, book, path, text, edit=edit, dry_run=dry_run, yes=yes)

@@ -71,7 +71,8 @@ def _first_step() -> str:
     """What a newcomer types first, where they stand."""
     from negotrack.read.sources import repository
 
-    if repository(Path.cwd()) or "NEGOTRACK_REPO" in os.environ:
+    root = repository(Path.cwd())
+    if "NEGOTRACK_REPO" in os.environ or (root and any(root.glob("positions/*/negotiation.y*ml"))):
         return "`negotrack status`, which tells where things stand."
     return "`negotrack init`, which lays out a folder of records here, or go to one that holds positions/."
 

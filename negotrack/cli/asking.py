@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from negotrack.book import Book, Term
 from negotrack.cli import days, dialogue, dictated
@@ -16,6 +14,7 @@ from negotrack.editor.forms import examples, forms
 from negotrack.editor.names import names_of
 from negotrack.errors import NegotrackError
 from negotrack.findings import Place
+from negotrack.standing import Standing, standing
 from negotrack.terms import Bare, read_value
 from negotrack.wording.items import entry_words
 from negotrack.wording.values import name, terms_words
@@ -38,6 +37,9 @@ VERBS = {
 }  # fmt: skip
 """How a term is read back after the name of who said it."""
 
+_BESIDE = {"accepts": ("with", "accepts it with changes in"), "rejects": ("refuses", "refuses in particular")}
+"""What an answer may tell beside itself, and how it is asked."""
+
 _ATTRIBUTIONS = {
     "official-text": "a text that the party itself has published",
     "on-record": "words of somebody who is named",
@@ -52,39 +54,47 @@ def completed(book: Book, telling: Telling, today: date) -> Telling:
     """A telling with everything that was missing, and what is usually worth telling beside it."""
     kind = telling.kind or dialogue.choose("What is it?", KINDS, "statement")
     if kind == "agreement":
-        telling = _agreement(book, telling)
+        telling = _agreement(book, telling, today)
     elif kind == "event":
-        telling = _event(book, telling)
+        telling = _event(book, telling, today)
     else:
-        telling = _statement(book, telling)
-    if telling.date is None:
-        telling = replace(telling, date=_day("Date", today, today.isoformat()))
-    if telling.summary is None and kind != "event":
-        telling = replace(telling, summary=dialogue.text("Summary, one plain sentence (Enter: none)"))
+        telling = _statement(book, telling, today)
+    if "summary" not in telling.pieces and kind != "event":
+        telling = telling.but("summary", [dialogue.text("Summary, one plain sentence (Enter: none)")])
     if kind == "statement":
         telling = _voice(book, telling)
-    return telling if telling.source else _sources(telling, today)
+    return telling if telling.every("source") else _sources(telling, today)
 
 
-def _statement(book: Book, telling: Telling) -> Telling:
-    if not telling.party:
-        telling = replace(telling, party=[dialogue.choose("Who said it?", _parties(book))])
-    party = dictated.party_of(book, (telling.party or [""])[0])
+def _dated(telling: Telling, today: date) -> Telling:
+    """A telling with its day, for what may be answered or given up depends on it."""
+    if telling.one("date"):
+        return telling
+    day = dialogue.ask("Date", lambda word: dictated.said_on(word, today, "date"), today.isoformat())
+    return telling.but("date", [day])
+
+
+def _statement(book: Book, telling: Telling, today: date) -> Telling:
+    if not telling.every("party"):
+        telling = telling.but("party", [dialogue.choose("Who said it?", _parties(book))])
+    party = dictated.party_of(book, telling.one("party"))
+    telling = _dated(telling, today)
     if telling.says_something:
         return telling
     dialogue.tell(f"\nWhat does {name(book, party)} say?")
     part = dialogue.choose("Kind", PARTS, "offer")
+    then = standing(book, days.day(telling.one("date")[: len("2024-03-01")], today, "date"))
     while part:
-        telling = _part(book, telling, party, part)
+        telling = _part(then, telling, party, part)
         again = telling.says_something
         question = "\nAnything else? One of the same kinds (Enter: no more)" if again else "\nKind"
         part = dialogue.choose(question, PARTS, may_skip=again, shown=False)
     return telling
 
 
-def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
-    """A telling with one more item, answer, withdrawal or denial."""
-    who = name(book, party)
+def _part(then: Standing, telling: Telling, party: str, part: str) -> Telling:
+    """A telling with one more item, answer, withdrawal or denial; `then` is what stood on its day."""
+    book, who = then.book, name(then.book, party)
     match part:
         case "offer":
             return _item(
@@ -101,28 +111,32 @@ def _part(book: Book, telling: Telling, party: str, part: str) -> Telling:
             return _item(book, telling, who, {must: VERBS[must], **more})
         case "precondition":
             telling = _item(book, telling, who, {"requires": "demands first"})
-            issue = (telling.requires or [""])[-1].partition(":")[0]
+            issue = telling.every("requires")[-1].partition(":")[0]
             what = dialogue.choose("Before", {"talks": "any talks", "deal": "any deal"}, "deal")
-            return _more(telling, "before", f"{issue}:{what}")
-        case "withdraws":
-            known = _with_gist(book, dictated.owned(book, party))
+            return telling.more("before", f"{issue}:{what}")
         case "denies":
-            known = {entry.id: entry_words(book, entry) for entry in book.entries if entry.parties == (party,)}
-        case _:
-            known = _with_gist(book, dictated.answerable(book, party))
-    if not known:
-        dialogue.tell("  there is nothing on file that it could name")
-        return telling
-    found = dialogue.choose(f"{who} {part}", known, may_skip=True)
+            said = {
+                entry.id: entry_words(book, entry)
+                for entry in book.entries
+                if entry.parties == (party,) and entry.said.day <= then.day
+            }
+            found = dialogue.choose(f"{who} denies", said, may_skip=True) if said else ""
+            return telling.more("denies", found) if found else telling
+    own = part == "withdraws"
+    known = _with_gist(book, dictated.owned(book, party) if own else dictated.answerable(book, party))
+    stands = {key: held for one in book.parties for held in then.standing(one) if (key := held.key) in known}
+    shown = {key: words for key, words in known.items() if key in stands or "/" not in key}
+    found = dialogue.choose(f"{who} {part}", shown, also=known, may_skip=True) if known else ""
     if not found:
         return telling
-    telling = _more(telling, part, found)
-    if part == "accepts":
-        changes = _terms(book, who, "with", "accepts it with changes in")
-        return replace(telling, changes=[*(telling.changes or ()), *(f"{found}:{one}" for one in changes)] or None)
-    if part == "rejects":
-        refused = _terms(book, who, "refuses", "refuses in particular")
-        return replace(telling, refuses=[*(telling.refuses or ()), *(f"{found}:{one}" for one in refused)] or None)
+    telling = telling.more(part, found)
+    if part not in _BESIDE:
+        return telling
+    block, verb = _BESIDE[part]
+    issues = [*stands[found].item.package] if found in stands else []
+    given = [f"{found}:{one}" for one in _terms(book, who, block, verb, among=issues)]
+    for one in given:
+        telling = telling.more(block, one)
     return telling
 
 
@@ -135,19 +149,23 @@ def _item(book: Book, telling: Telling, who: str, blocks: dict[str, str]) -> Tel
                 found[block] = _terms(book, who, block, verb, shown=not found)
         if not any(found.values()):
             dialogue.tell("  it needs at least one term")
-    item = {block: dict([given[0].split("=", 1)]) for block, given in found.items() if given}
+    first = {block: given[0].partition("=") for block, given in found.items() if given}
+    item = {
+        block: {issue: dictated.value_of(book, issue, value, BARE.get(block, Bare.exactly))}
+        for block, (issue, _, value) in first.items()
+    }
     name = dialogue.ask("A name for it", _slug, dictated.made_name(item))
     for block, given in found.items():
         for one in given:
-            telling = _more(telling, block, f"{name}:{one}")
+            telling = telling.more(block, f"{name}:{one}")
     return telling
 
 
-def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True) -> list[str]:
-    """Terms of a block as ISSUE=VALUE, each read back in words; the issues are listed first if wanted."""
+def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True, among: Sequence[str] = ()) -> list[str]:
+    """Terms of a block as ISSUE=VALUE, each read back in words; the issues, or some among them, are listed first."""
     dialogue.tell(f"\nWhat {who} {verb}:" if who else f"\n{verb}:")
     if shown:
-        dialogue.listed({issue: book.issue(issue).title for issue in book.issues})
+        dialogue.listed({issue: book.issue(issue).title for issue in among or book.issues})
     scoped = [f"{issue}@{scope}" for issue in book.issues for scope in book.scopes]
     bare, found = BARE.get(block, Bare.exactly), dict[str, str]()
     while issue := dialogue.ask(
@@ -183,56 +201,58 @@ def _read_back(book: Book, issue: str, word: str, bare: Bare) -> str:
     return terms_words(book, {issue: term})
 
 
-def _agreement(book: Book, telling: Telling) -> Telling:
-    parties = [dictated.party_of(book, one) for one in telling.party or ()]
+def _agreement(book: Book, telling: Telling, today: date) -> Telling:
+    parties = [dictated.party_of(book, one) for one in telling.every("party")]
     while len(parties) < 2:
         left = {key: words for key, words in _parties(book).items() if key not in parties}
         parties.append(dialogue.choose("Who agreed?" if not parties else "And who?", left))
-    while rest := {key: words for key, words in _parties(book).items() if key not in parties and not telling.party}:
+    while rest := {
+        key: words for key, words in _parties(book).items() if key not in parties and not telling.every("party")
+    }:
         if not (more := dialogue.choose("And who else? (Enter: nobody)", rest, may_skip=True)):
             break
         parties.append(more)
-    telling = replace(telling, party=parties)
-    while not telling.agreement:
-        telling = replace(telling, agreement=_terms(book, "", "agreement", "What was agreed") or None)
+    telling = _dated(telling.but("party", parties), today)
+    while not telling.every("agreement"):
+        telling = telling.but("agreement", _terms(book, "", "agreement", "What was agreed"))
     return telling
 
 
-def _event(book: Book, telling: Telling) -> Telling:
-    if not telling.event:
-        telling = replace(telling, event=dialogue.text("What happened, in a few words", needed=True))
-    if not (telling.fact or telling.ends):
+def _event(book: Book, telling: Telling, today: date) -> Telling:
+    if not telling.one("event"):
+        telling = telling.but("event", [dialogue.text("What happened, in a few words", needed=True)])
+    telling = _dated(telling, today)
+    if not (telling.every("fact") or telling.every("ends")):
         facts = _terms(book, "", "fact", "What is the case since then")
         pacts = {entry.id: entry_words(book, entry) for entry in book.entries if len(entry.parties) > 1}
         ends = dialogue.choose("An agreement that it ends (Enter: none)", pacts, may_skip=True) if pacts else ""
-        telling = replace(telling, fact=facts or None, ends=[ends] if ends else None)
+        telling = telling.but("fact", facts).but("ends", [ends] if ends else [])
     return telling
 
 
 def _voice(book: Book, telling: Telling) -> Telling:
     """Who spoke, through whom, and on whose word it rests."""
-    if telling.speaker is None:
-        telling = replace(telling, speaker=dialogue.text("Who spoke (Enter: not known)"))
-    if telling.via is None:
-        party = dictated.party_of(book, (telling.party or [""])[0])
+    if "speaker" not in telling.pieces:
+        telling = telling.but("speaker", [dialogue.text("Who spoke (Enter: not known)")])
+    if "via" not in telling.pieces:
+        party = dictated.party_of(book, telling.one("party"))
         others = {key: words for key, words in _parties(book).items() if key != party}
         one = dialogue.choose("Carried by (Enter: nobody)", others, may_skip=True)
-        telling = replace(telling, via=[one] if one else None)
-    if telling.attribution is None:
+        telling = telling.but("via", [one] if one else [])
+    if "attribution" not in telling.pieces:
         word = dialogue.choose("On whose word (Enter: not known)", _ATTRIBUTIONS, may_skip=True)
-        telling = replace(telling, attribution=word)
+        telling = telling.but("attribution", [word])
     return telling
 
 
 def _sources(telling: Telling, today: date) -> Telling:
     """Where it can be looked up: at least one source, each with what is known of it."""
-    found: dict[str, Any] = {key: [] for key in ("source", *OF_SOURCES)}
     while True:
-        again = bool(found["source"])
+        again = bool(telling.every("source"))
         question = "Another source (Enter: none)" if again else "Source: its address, or a reference such as a page"
         place = dialogue.text(question, needed=not again)
         if not place:
-            return replace(telling, **found)
+            return telling
         given = {
             "source": place,
             "title": dialogue.text("  Headline (Enter: none)"),
@@ -241,8 +261,8 @@ def _sources(telling: Telling, today: date) -> Telling:
             "quote": dialogue.ask("  The words that carry the point (Enter: none)", _quote),
             "grade": dialogue.ask("  Grade, such as B2 (Enter: none)", _grade),
         }
-        for key, told in found.items():
-            told.append(given.get(key, ""))
+        for key in ("source", *OF_SOURCES):
+            telling = telling.more(key, given.get(key, ""))
 
 
 def _with_gist(book: Book, known: Iterable[str]) -> dict[str, str]:
@@ -253,15 +273,6 @@ def _with_gist(book: Book, known: Iterable[str]) -> dict[str, str]:
 
 def _parties(book: Book) -> dict[str, str]:
     return {party.id: f"{party.name} · {party.role}" for party in book.parties.values()}
-
-
-def _more(telling: Telling, name: str, word: str) -> Telling:
-    more: dict[str, Any] = {name: [*(getattr(telling, name) or ()), word]}
-    return replace(telling, **more)
-
-
-def _day(question: str, today: date, default: str = "") -> str:
-    return dialogue.ask(question, lambda word: dictated.said_on(word, today, question), default)
 
 
 def _published(word: str, today: date) -> str:

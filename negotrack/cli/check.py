@@ -194,6 +194,5 @@ def _end(asked: Asked, found: Sequence[Finding], checked: int) -> None:
     if tally[Severity.error]:
         raise typer.Exit(NOT_FOUND)
     if not checked:
-        raise NegotrackError(
-            "there were no records to check", "name a folder with YAML files under positions/", NOT_LOADED
-        )
+        hint = "name a folder with YAML files under positions/, or lay one out with `negotrack init`"
+        raise NegotrackError("there were no records to check", hint, NOT_LOADED)

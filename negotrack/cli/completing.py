@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 Candidates = dict[str, str]
 """What may be typed, each with a few words on it."""
 
+RENAMED = {"party": "parties", "issue": "issues", "item": "items"}
+"""What can be renamed, and what of it there is."""
+
 FILES = {":files": ""}
 """The shell's own completion of files."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@/.:,+-]+|:files")
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@/.:,+=-]*|[-./@:,+][A-Za-z0-9_@/.:,+-]*|:files")
 MOST = 500
 
 NAMED: dict[str, tuple[str, ...]] = {
+    "add": (), "levers": (), "graph": (), "withdraw": ("items",), "rename": (),
     "status": (), "deal": (), "deadlock": (), "flags": (), "sources": (), "schema": (), "search": (),
     "show": ("parties", "issues", "items", "statements"),
     "compare": ("parties",),
@@ -37,7 +41,19 @@ NAMED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What each command takes by name, after the negotiation."""
 
-DATED = ("--as-of", "--known-by", "--since", "--until", "--today", "--at")
+DATED = ("--as-of", "--known-by", "--since", "--until", "--today", "--at", "--date", "--published")
+
+OF_OPTIONS = {
+    **dict.fromkeys(("--party", "--to", "--by", "--via"), "parties"),
+    **dict.fromkeys(("--accepts", "--rejects", "--considers", "--withdraws", "--settles", "--keeps", "--amends", "--without"), "items"),
+    **dict.fromkeys(("--denies", "--ends"), "statements"),
+    **dict.fromkeys(DATED, "days"),
+    "--issue": "issues",
+}  # fmt: skip
+"""What options take by name."""
+
+TERMS = ("--gives", "--asks", "--terms", "--never", "--unless", "--must", "--requires", "--before", "--refuses", "--agreement", "--fact")  # fmt: skip
+"""What takes ISSUE=VALUE; in `add` also --with."""
 
 
 def answer(arguments: Sequence[str]) -> int:
@@ -134,21 +150,26 @@ def _positional(command: str, given: list[str], begun: str, words: Sequence[str]
             return FILES
     if command not in NAMED:
         return FILES
+    if command == "rename":
+        if not given:
+            return dict.fromkeys(RENAMED, "")
+        given = [*given[1:], given[0]]
     books = _books(words)
     found = _negotiations(books) if not given or command == "export" else {}
     book = _meant(books, given)
-    for kind in NAMED[command] if book else ():
+    named = NAMED[command] if command != "rename" else (RENAMED.get(given[-1], ""),)
+    for kind in filter(None, named) if book else ():
         found |= _named(book, kind, begun)  # type: ignore[arg-type]
-    return found
+    return {key: told for key, told in found.items() if "@" not in key} if command == "rename" else found
 
 
 def _values(command: str, option: str, begun: str, words: Sequence[str]) -> Candidates:
     """What an option takes."""
-    if option in DATED or option in ("--party", "--issue"):
+    term = command == "add" and option in (*TERMS, "--with")
+    if term or (option in OF_OPTIONS and (command, option) != ("export", "--to")):
         books = _books(words)
         book = _meant(books, _arguments(words[1:-1], _options(command)[1]))
-        kind = {"--party": "parties", "--issue": "issues"}.get(option, "days")
-        return _named(book, kind, begun) if book else {}
+        return {} if not book else _terms(book, begun) if term else _named(book, OF_OPTIONS[option], begun)
     if (command, option) == ("schema", "--output"):
         from negotrack.cli.schema import PRINTED
 
@@ -166,6 +187,8 @@ def _values(command: str, option: str, begun: str, words: Sequence[str]) -> Cand
             [*FORMATS, *(["full", "concise", *ci.FORMATS] if command in ("check", "diff", "flags") else [])], ""
         )
     fixed = {
+        "--attribution": ("official-text", "on-record", "unnamed-officials", "leak", "third-party"),
+        "--force": ("binding", "exploratory"),
         "--color": ("auto", "always", "never"),
         "--min-grade": tuple(f"{letter}{figure}" for letter in "ABCDEF" for figure in "123456"),
         "--record": ("negotiation", "statement", "agreement", "event"),
@@ -240,6 +263,17 @@ def _named(book: Book, kind: str, begun: str) -> Candidates:
         key = f"{ahead}{entry.said.day}"
         days[key] = f"{days[key]}; {told}" if key in days and told not in days[key] else told
     return days
+
+
+def _terms(book: Book, begun: str) -> Candidates:
+    """Issues, and behind the sign of equality the levels and choices of one; with the name of an item before, if there is one."""
+    ahead, _, rest = begun.rpartition(":")
+    ahead += ":" if ahead else ""
+    issue, equals, _ = rest.partition("=")
+    if not equals:
+        return {f"{ahead}{key}=": book.issue(key).title for key in book.issues}
+    known = book.issue(issue).scale.members if issue.partition("@")[0] in book.issues else ()
+    return {f"{ahead}{issue}={member}": "" for member in known}
 
 
 def _rules() -> Candidates:

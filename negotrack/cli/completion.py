@@ -27,6 +27,7 @@ _negotrack() {
             compopt -o default 2>/dev/null
         elif [[ $value ]]; then
             COMPREPLY+=("${value#"$word"}")
+            [[ $value == *= ]] && compopt -o nospace 2>/dev/null
         fi
     done < <(command negotrack __complete --line "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
 }
@@ -37,15 +38,18 @@ ZSH = r"""#compdef negotrack
 # negotrack's completion for zsh: source <(negotrack completion zsh), after compinit
 _negotrack() {
     local value told
-    local -a values shown
+    local -a values shown begun
     while IFS=$'\t' read -r value told; do
         if [[ $value == ":files" ]]; then
             _files
+        elif [[ $value == *= ]]; then
+            begun+=("$value")
         elif [[ -n $value ]]; then
             values+=("$value")
             shown+=("$value${told:+  -- $told}")
         fi
     done < <(command negotrack __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)
+    (( $#begun )) && compadd -S '' -a begun
     (( $#values )) && compadd -l -d shown -a values
 }
 if [[ $funcstack[1] == _negotrack ]]; then

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from textwrap import wrap
 from typing import TypeVar
 
 import typer
@@ -31,18 +32,30 @@ def tell(words: str) -> None:
 def ask(question: str, check: Callable[[str], Answer], default: str = "", choices: Iterable[str] = ()) -> Answer:
     """An answer that passes its check; a wrong one is told with its hint, and the question comes again."""
     while True:
-        word = _line(f"{question} [{default}]: " if default else f"{question}: ", [*choices]) or default
+        colon = "" if question.endswith("?") else ":"
+        word = _line(f"{question} [{default}]: " if default else f"{question}{colon} ", [*choices]) or default
         try:
             return check(word)
         except NegotrackError as wrong:
-            tell(f"  {wrong}" + (f"; {wrong.hint}" if wrong.hint else ""))
+            tell(_wrapped(f"{wrong}" + (f"; {wrong.hint}" if wrong.hint else "")))
 
 
 def choose(
-    question: str, known: Mapping[str, str], default: str = "", *, may_skip: bool = False, shown: bool = True
+    question: str,
+    known: Mapping[str, str],
+    default: str = "",
+    *,
+    also: Iterable[str] = (),
+    may_skip: bool = False,
+    shown: bool = True,
 ) -> str:
-    """One of some names, shown with what they stand for; nothing where that is allowed and nothing is typed."""
+    """One of some names, shown with what they stand for; nothing where that is allowed and nothing is typed.
+
+    A name in `also` is understood as well, and neither shown nor completed.
+    """
     from negotrack.cli import names
+
+    understood = {one: (words, one.rpartition("/")[2]) for one, words in {**dict.fromkeys(also, ""), **known}.items()}
 
     if shown and len(known) <= SHOWN:
         listed(known)
@@ -52,7 +65,7 @@ def choose(
             return ""
         if not word:
             raise NegotrackError("an answer is needed", "tab shows the choices")
-        return names.find(word, "choice", {one: (words,) for one, words in known.items()})
+        return names.find(word, "choice", understood)
 
     return ask(question, check, default, known)
 
@@ -61,9 +74,9 @@ def listed(known: Mapping[str, str]) -> None:
     """Names with what they stand for, one a line, no longer than the terminal is wide."""
     from negotrack.render.escape import clip
 
-    wide, room = max((len(one) for one in known), default=0), shutil.get_terminal_size((100, 24)).columns
+    wide = max((len(one) for one in known), default=0)
     for one, words in known.items():
-        tell(clip(f"  {one.ljust(wide)}  {words}".rstrip(), max(room - 1, wide + 3)))
+        tell(clip(f"  {one.ljust(wide)}  {words}".rstrip(), max(_room(), wide + 3)))
 
 
 def text(question: str, default: str = "", *, needed: bool = False) -> str:
@@ -88,14 +101,27 @@ def agreed(question: str) -> bool:
     return ask(f"{question} [y/N]", check)
 
 
+def _room() -> int:
+    """How many columns a line may fill."""
+    return max(shutil.get_terminal_size((100, 24)).columns - 1, 20)
+
+
+def _wrapped(words: str) -> str:
+    """A remark below an answer, set in from the left and broken between words."""
+    return "\n".join(wrap(words, _room(), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
+
+
 def _line(prompt: str, choices: list[str]) -> str:
+    """What is typed behind a prompt; the end of input and Ctrl-C leave everything as it was, and say so."""
+    from negotrack.cli import opening
     from negotrack.render.escape import for_terminal
 
-    _complete(choices)
+    _complete([one for one in choices if one.isprintable()])
     try:
         return input(for_terminal(prompt, keep_newlines=True)).strip()
-    except EOFError:
-        print()
+    except (EOFError, KeyboardInterrupt):
+        print(flush=True)
+        opening.note("nothing was written")
         raise typer.Abort from None
 
 
@@ -111,5 +137,8 @@ def _complete(choices: list[str]) -> None:
         readline.set_completer(found)
         readline.set_completer_delims("")
         readline.set_auto_history(False)
-        libedit = "libedit" in (readline.__doc__ or "")
-        readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")
+        if "libedit" in (readline.__doc__ or ""):
+            readline.parse_and_bind("bind ^I rl_complete")
+            return
+        readline.parse_and_bind("tab: complete")
+        readline.parse_and_bind("set show-all-if-ambiguous on")

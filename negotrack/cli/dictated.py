@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from negotrack.book import Book
 from negotrack.cli import days, names
-from negotrack.cli.telling import ANSWERS, ITEMS, OF_SOURCES, SAID, Telling
+from negotrack.cli.telling import ANSWERS, BESIDE, ITEMS, OF_SOURCES, SAID, Telling
 from negotrack.errors import NegotrackError
-from negotrack.terms import Bare, OffScale, read_value
+from negotrack.terms import LONG_FORM, Bare, OffScale, read_value
+from negotrack.values import Scale
 
 Record = dict[str, Any]
+Value = str | list[str] | dict[str, Any]
 LONGEST_NAME = 48
 
 BARE = {
@@ -36,36 +38,36 @@ def record_of(book: Book, telling: Telling, today: date) -> Record:
     """The record that a command line tells, its names resolved and its values checked."""
     kind = telling.kind or "statement"
     _unmixed(telling, kind)
-    about = {key: getattr(telling, key) or None for key in ("summary", "attribution", "note")}
-    said: Record = {"date": said_on(telling.date, today), **about, "sources": sources_of(telling, today) or None}
-    via = [party_of(book, one) for one in telling.via or ()] or None
-    parties = [party_of(book, one) for one in telling.party or ()]
+    about = {key: telling.one(key) or None for key in ("summary", "attribution", "note")}
+    said: Record = {"date": said_on(telling.one("date"), today), **about, "sources": sources_of(telling, today) or None}
+    via = [party_of(book, one) for one in telling.every("via") if one] or None
+    parties = [party_of(book, one) for one in telling.every("party")]
     if kind == "event":
-        ends = [names.find(one, "agreement", _agreements(book)) for one in telling.ends or ()]
-        facts = _terms(book, telling.fact, "fact", Bare.exactly)
-        return {"event": telling.event, **said, "facts": facts or None, "ends": ends or None}
+        ends = [names.find(one, "agreement", _agreements(book)) for one in telling.every("ends")]
+        facts = _terms(book, telling.every("fact"), "fact", Bare.exactly)
+        return {"event": telling.one("event"), **said, "facts": facts or None, "ends": ends or None}
     if kind == "agreement":
-        settles = [names.find(one, "item", names.items(book)) for one in telling.settles or ()]
-        terms = _terms(book, telling.agreement, "agreement", Bare.exactly)
-        until = _day_of(_only("until", telling.until), today, "--until")
+        settles = [names.find(one, "item", names.items(book)) for one in telling.every("settles")]
+        terms = _terms(book, telling.every("agreement"), "agreement", Bare.exactly)
+        until = _day_of(_only("until", telling.every("until")), today, "--until")
         return {"parties": parties, **said, "via": via, "agreement": terms, "settles": settles or None, "until": until}
     party = parties[0]
     return {
         "party": party,
         **said,
         "via": via,
-        "speaker": telling.speaker or None,
-        "force": telling.force or None,
+        "speaker": telling.one("speaker") or None,
+        "force": telling.one("force") or None,
         **_items(book, telling, party, today),
         "responses": _responses(book, telling, party) or None,
-        "withdraws": [own_item(book, party, one) for one in telling.withdraws or ()] or None,
-        "denies": [names.find(one, "statement", _statements(book, party)) for one in telling.denies or ()] or None,
+        "withdraws": [own_item(book, party, one) for one in telling.every("withdraws")] or None,
+        "denies": [names.find(one, "statement", _statements(book, party)) for one in telling.every("denies")] or None,
     }
 
 
 def missing(telling: Telling) -> list[str]:
     """What a record cannot do without and the command line does not tell, in words."""
-    kind, parties = telling.kind, len(telling.party or ())
+    kind, parties = telling.kind, len(telling.every("party"))
     found = []
     if kind == "agreement" and parties < 2:
         found.append("who agreed (--party, once for each)")
@@ -73,11 +75,11 @@ def missing(telling: Telling) -> list[str]:
         found.append("whose statement it is (--party)")
     if not kind:
         found.append("what it says (--gives, --asks, --never, --accepts, … or --agreement, or --event)")
-    if kind == "agreement" and not telling.agreement:
+    if kind == "agreement" and not telling.every("agreement"):
         found.append("what was agreed (--agreement)")
-    if kind == "event" and not telling.event:
+    if kind == "event" and not telling.one("event"):
         found.append("what happened (--event)")
-    if not telling.source:
+    if not telling.every("source"):
         found.append("where it can be looked up (--source)")
     return found
 
@@ -125,21 +127,19 @@ def names_well(word: str) -> bool:
 
 def _unmixed(telling: Telling, kind: str) -> None:
     """Refuse options that belong to another kind of record."""
-    statement = (*SAID, "id", "to", "keeps", "amends", "by", "changes", "refuses", "reason", "speaker", "force")
     of = {
-        "statement": statement,
+        "statement": (*SAID, *BESIDE),
         "agreement": ("agreement", "settles"),
         "event": ("event", "fact", "ends"),
     }
-    strange = {*of["agreement"], *of["event"], *statement} - {*of[kind]}
+    strange = {name for names in of.values() for name in names} - {*of[kind]}
     strange |= {"party", "via"} if kind == "event" else set()
     strange |= {"until"} if kind == "event" else set()
     wrong = [name for name in telling.told() if name in strange]
     if wrong:
         article = "an" if kind in ("agreement", "event") else "a"
-        option = "with" if wrong[0] == "changes" else wrong[0]
-        raise NegotrackError(f"--{option} has no place in {article} {kind}", "write a record for each")
-    if kind == "statement" and len(telling.party or ()) > 1:
+        raise NegotrackError(f"--{wrong[0]} has no place in {article} {kind}", "write a record for each")
+    if kind == "statement" and len(telling.every("party")) > 1:
         raise NegotrackError("a statement is of one party", "write one for each, or an agreement with --agreement")
 
 
@@ -163,16 +163,31 @@ def issue_of(book: Book, word: str) -> str:
     )
 
 
-def value_of(book: Book, issue: str, written: str, bare: Bare) -> str | list[str]:
-    """A value as it is recorded, after it was read on the issue's scale; several stand in `[…]`."""
-    text = written.strip()
-    listed = text.startswith("[") and text.endswith("]") and book.issue(issue).scale.kind != "text"
-    value = [one.strip() for one in text[1:-1].split(",") if one.strip()] if listed else text
+def value_of(book: Book, issue: str, written: str, bare: Bare) -> Value:
+    """A value as it is recorded, after it was read on the issue's scale; several stand in `[…]`, the long form in `{…}`."""
+    text, scale = written.strip(), book.issue(issue).scale
+    listed = text.startswith("[") and text.endswith("]") and scale.kind != "text"
+    value: Value = [one.strip() for one in text[1:-1].split(",") if one.strip()] if listed else text
+    if text.startswith("{") and text.endswith("}"):
+        value = _long_form(issue, text, scale) or value
     try:
-        read_value(book.issue(issue).scale, value, bare)
+        read_value(scale, value, bare)
     except OffScale as wrong:
         raise NegotrackError(f"{issue}: {wrong}", wrong.hint) from None
     return value
+
+
+def _long_form(issue: str, text: str, scale: Scale) -> dict[str, Any] | None:
+    """A value in the long form; nothing where words that stand in brackets are words."""
+    from negotrack.read.nodes import plain, read_nodes
+
+    root, amiss = read_nodes(issue, text)
+    data = plain(root)
+    if scale.kind == "text" and (amiss or not {*data} & {*LONG_FORM}):
+        return None
+    if amiss:
+        raise NegotrackError(f"{issue}: {amiss[0].message}", amiss[0].hint or "write {at_least: 6 %, about: true}")
+    return {str(key): held for key, held in data.items()}
 
 
 def own_item(book: Book, party: str, word: str) -> str:
@@ -195,26 +210,31 @@ def answerable(book: Book, party: str) -> dict[str, tuple[str, ...]]:
     return others | {key: also for key, also in names.parties(book).items() if key != party}
 
 
-def said_on(word: str | None, today: date, option: str = "--date") -> str:
+def said_on(word: str, today: date, option: str = "--date") -> str:
     """The day of a record as it is written: a day, a month, or a moment with its zone."""
-    if word is None:
+    if not word:
         return today.isoformat()
     return word.strip() if _WITH_TIME.fullmatch(word.strip()) else days.day(word, today, option).isoformat()
 
 
 def sources_of(telling: Telling, today: date) -> list[Record]:
     """The sources, each with what was told of it: the first title with the first source, and so on."""
-    places = telling.source or []
+    places = telling.every("source")
     for key in OF_SOURCES:
-        if len(getattr(telling, key) or ()) > len(places):
+        if len(telling.every(key)) > len(places):
             raise NegotrackError(f"there are more --{key} than --source", "give each --source its own, in order")
     found = []
     for number, place in enumerate(places):
-        more = {key: (getattr(telling, key) or ()) for key in OF_SOURCES}
+        more = {key.removeprefix("source-"): telling.every(key) for key in OF_SOURCES}
         told = {key: given[number] or None for key, given in more.items() if number < len(given)}
         if told.get("published"):
             told["published"] = _day_of(told["published"], today, "--published")
-        found.append({"url" if place.startswith(("http://", "https://")) else "reference": place, **told})
+        if place.startswith(("http://", "https://")):
+            found.append({"url": place, **told})
+        elif told.get("reference"):
+            raise NegotrackError(f"{place[:120]!r} is a reference, and another is told", "put both into one")
+        else:
+            found.append({**told, "reference": place})
     return found
 
 
@@ -230,16 +250,16 @@ def _day_of(word: str | None, today: date, option: str) -> str | None:
     return days.day(word, today, option).isoformat() if word else None
 
 
-def _only(option: str, given: Sequence[str] | None) -> str | None:
-    if len(given or ()) > 1:
-        raise NegotrackError(f"--{option} is given {len(given or ())} times", "one will do")
+def _only(option: str, given: Sequence[str]) -> str | None:
+    if len(given) > 1:
+        raise NegotrackError(f"--{option} is given {len(given)} times", "one will do")
     return given[0] if given else None
 
 
-def _terms(book: Book, given: Iterable[str] | None, option: str, bare: Bare) -> Record:
+def _terms(book: Book, given: Iterable[str], option: str, bare: Bare) -> Record:
     """Terms without an item's name, by issue."""
     found: Record = {}
-    for written in given or ():
+    for written in given:
         name, issue, value = _term(book, written, option, bare)
         if name:
             raise NegotrackError(f"--{option} takes no item's name, as in {written[:120]!r}", "write ISSUE=VALUE")
@@ -247,7 +267,7 @@ def _terms(book: Book, given: Iterable[str] | None, option: str, bare: Bare) -> 
     return found
 
 
-def _term(book: Book, written: str, option: str, bare: Bare) -> tuple[str, str, str | list[str]]:
+def _term(book: Book, written: str, option: str, bare: Bare) -> tuple[str, str, Value]:
     """One term: the name of its item if one is written, the issue, the value."""
     match = _TERM.fullmatch(written)
     if match is None:
@@ -257,7 +277,7 @@ def _term(book: Book, written: str, option: str, bare: Bare) -> tuple[str, str, 
     return match[1] or "", issue, value_of(book, issue, match[3], bare)
 
 
-def _put(terms: Record, issue: str, value: str | list[str], option: str) -> None:
+def _put(terms: Record, issue: str, value: Value, option: str) -> None:
     if issue in terms:
         raise NegotrackError(f"--{option}: {issue} is told twice", "keep one, or give each its item: ITEM:ISSUE=VALUE")
     terms[issue] = value
@@ -270,7 +290,7 @@ def _items(book: Book, telling: Telling, party: str, today: date) -> Record:
     """The offers, preconditions and red lines, each with its terms, its name, and what else was told of it."""
     found: dict[str, dict[str, Record]] = {"offers": {}, "preconditions": {}, "red_lines": {}}
     for block in ITEMS:
-        for written in getattr(telling, block) or ():
+        for written in telling.every(block):
             name, word = _item_word(written)
             if block == "before" and word in ("talks", "deal"):
                 found["preconditions"].setdefault(name, {})["before"] = word
@@ -282,14 +302,22 @@ def _items(book: Book, telling: Telling, party: str, today: date) -> Record:
             _put(terms, issue, value, block)
     for one in found["preconditions"].values():
         one.setdefault("before", "deal")
-    if telling.amends and not found["offers"]:
+    if telling.every("amends") and not found["offers"]:
         raise NegotrackError("--amends needs a term that is new", "add --gives, --asks or --terms")
-    _beside(found["offers"], telling.to, "to", lambda one: [party_of(book, one)])
-    _beside(found["offers"], telling.until, "until", lambda one: days.day(one, today, "--until").isoformat())
-    _beside(found["offers"], telling.keeps, "keeps", lambda one: [own_item(book, party, one)])
-    _beside(found["offers"], telling.amends, "amends", lambda one: own_item(book, party, one))
-    _beside(found["preconditions"], telling.by, "by", lambda one: party_of(book, one))
-    _name(found, telling.id)
+    offers, given = found["offers"], telling.one("id")
+    all_items = {name or given or kind: item for kind, some in found.items() for name, item in some.items()}
+    beside: list[tuple[dict[str, Record], str, Callable[[str], Any]]] = [
+        (offers, "to", lambda one: [party_of(book, one)]),
+        (offers, "until", lambda one: days.day(one, today, "--until").isoformat()),
+        (offers, "keeps", lambda one: [own_item(book, party, one)]),
+        (offers, "amends", lambda one: own_item(book, party, one)),
+        (found["preconditions"], "by", lambda one: party_of(book, one)),
+        (all_items, "item-summary", str),
+        (all_items, "item-note", str),
+    ]
+    for items, option, read in beside:
+        _beside(items, telling.every(option), option, read)
+    _name(found, given)
     return {kind: [{"id": name or None, **item} for name, item in some.items()] or None for kind, some in found.items()}
 
 
@@ -298,32 +326,33 @@ def _item_word(written: str) -> tuple[str, str]:
     return (match[1], match[2].strip()) if match else ("", written.strip())
 
 
-def _beside(items: dict[str, Record], given: Iterable[str] | None, key: str, read: Any) -> None:
+def _beside(items: dict[str, Record], given: Iterable[str], option: str, read: Callable[[str], Any]) -> None:
     """Put what is told once into its item: the one named before the colon, or the only one."""
-    for written in given or ():
+    key = option.removeprefix("item-")
+    for written in given:
         name, word = _item_word(written)
         if name not in items:
             name, word = "", written
             if len(items) != 1:
                 what = "there is none" if not items else "there are several"
-                hint = f"name the one meant: --{key} ITEM:{written[:60]}" if items else "tell its terms too"
-                raise NegotrackError(f"--{key} goes with an item, and {what}", hint)
+                hint = f"name the one meant: --{option} ITEM:{written[:60]}" if items else "tell its terms too"
+                raise NegotrackError(f"--{option} goes with an item, and {what}", hint)
             name = next(iter(items))
         value = read(word)
         item = items[name]
         if key in item and not isinstance(value, list):
-            raise NegotrackError(f"--{key} is given twice for one item", "keep one of them")
+            raise NegotrackError(f"--{option} is given twice for one item", "keep one of them")
         item[key] = [*item.get(key, ()), *value] if isinstance(value, list) else value
 
 
-def _name(found: dict[str, dict[str, Record]], given: str | None) -> None:
+def _name(found: dict[str, dict[str, Record]], given: str) -> None:
     """Give the items without a name the one of --id, or one made from their first term."""
     nameless = [(kind, some) for kind, some in found.items() if "" in some]
-    if given is not None and len(nameless) != 1:
+    if given and len(nameless) != 1:
         hint = "name each of them: --gives ITEM:ISSUE=VALUE"
         raise NegotrackError(f"--id names one item, and there are {len(nameless)} without a name", hint)
     for kind, some in nameless:
-        if kind == "offers" and given is None and "amends" in some[""]:
+        if kind == "offers" and not given and "amends" in some[""]:
             continue  # it keeps the name of what it amends
         made = given or made_name(some[""])
         taken = {name for each in found.values() for name in each}
@@ -339,6 +368,8 @@ def made_name(item: Mapping[str, Any]) -> str:
     for block, form in (("gives", "{}"), ("asks", "{}"), ("terms", "{}"), ("must", "only {}"), ("never", "no {}"), ("requires", "{} first")):  # fmt: skip
         for issue, value in (item.get(block) or {}).items():
             shown = " or ".join(value) if isinstance(value, list) else value
+            if isinstance(value, dict):
+                shown = " ".join(f"{key} {said}" for key, said in value.items() if key not in ("about", "note"))
             return slugged(form.format(f"{issue.replace('@', ' ')} {shown}"))
     return "item"
 
@@ -347,21 +378,20 @@ def _responses(book: Book, telling: Telling, party: str) -> list[Record]:
     """The answers, with what each changes or refuses and why."""
     found: dict[str, Record] = {}
     for option in ANSWERS:
-        for word in getattr(telling, option) or ():
+        for word in telling.every(option):
             to = names.find(word, "item or party", answerable(book, party))
             if to in found:
                 raise NegotrackError(f"{to} is answered twice", "keep one of the answers")
             found[to] = {"to": to, "answer": option}
-    for option, key, given in (("with", "with", telling.changes), ("refuses", "refuses", telling.refuses)):
-        for written in given or ():
-            answer, word = _answer(
-                found, written, option, {"with": ("accepts", "considers"), "refuses": ("rejects",)}[option]
-            )
+    for option, kinds in (("with", ("accepts", "considers")), ("refuses", ("rejects",))):
+        for written in telling.every(option):
+            answer, word = _answer(found, written, option, kinds)
             _, issue, value = _term(book, word, option, Bare.exactly)
-            _put(answer.setdefault(key, {}), issue, value, option)
-    for written in telling.reason or ():
-        answer, word = _answer(found, written, "reason", ANSWERS)
-        answer["reason"] = word
+            _put(answer.setdefault(option, {}), issue, value, option)
+    for option in ("reason", "answer-note"):
+        for written in telling.every(option):
+            answer, word = _answer(found, written, option, ANSWERS)
+            answer[option.removeprefix("answer-")] = word
     return [*found.values()]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,10 +23,24 @@ if TYPE_CHECKING:
     from negotrack.book import Book
 
 VARIABLES = (
-    "NEGOTRACK_REPO", "NEGOTRACK_PURE_YAML", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LC_ALL", "LANG",
+    "NEGOTRACK_REPO", "NEGOTRACK_PURE_YAML", "NEGOTRACK_CACHE_DIR", "XDG_CACHE_HOME", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LC_ALL", "LANG",
     "PYTHONUTF8", "PYTHONIOENCODING", "EDITOR", "VISUAL", "GITHUB_ACTIONS", "GITLAB_CI",
 )  # fmt: skip
 """The variables that change what the program does; no others are looked at, so that nothing secret is shown."""
+
+EXTRAS = {
+    "lsp": ("pygls", "language server", "`negotrack lsp`"),
+    "xlsx": ("openpyxl", "workbooks", "`import` of workbooks"),
+    "parquet": ("pyarrow", "Parquet", "`export --to parquet`"),
+}
+"""What can be installed beside the program: its library, what it is, and what it is for."""
+
+SHELLS = {
+    "bash": (".bashrc", ".bash_profile", ".local/share/bash-completion/completions/negotrack"),
+    "zsh": (".zshrc", ".zfunc/_negotrack"),
+    "fish": (".config/fish/config.fish", ".config/fish/completions/negotrack.fish"),
+}
+"""Where the lines that teach a shell are usually put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ def command(asked: Asked) -> None:
     from negotrack.cli import opening
     from negotrack.render.views import listing
 
-    facts = [*_program(), *_tools(), *_records(asked), *_outside(asked)]
+    facts = [*_program(), *_tools(), *_extras(), _cache(), *_records(asked), *_outside(asked)]
     rows = [(fact.what, fact.value, fact.state, fact.advice or None) for fact in facts]
     page = listing.page(
         "doctor", "What is in force", ("what", "value", "state", "advice"), rows, {}, grow=("value", "advice")
@@ -94,10 +110,47 @@ def _tools() -> Iterator[Fact]:
         yield Fact("git", ran.stdout.decode("utf-8", "replace").strip().removeprefix("git version "))
     except NegotrackError as wrong:
         yield Fact("git", "none", "hint", f"what asks for a revision cannot run: {wrong.hint}")
-    if find_spec("pygls"):
-        yield Fact("language server", f"pygls {_version('pygls')}")
-    else:
-        yield Fact("language server", "not installed", "hint", "for `negotrack lsp`: `pip install 'negotrack[lsp]'`")
+
+
+def _extras() -> Iterator[Fact]:
+    """The libraries that some commands need, and how to come by them."""
+    for extra, (library, what, wanted) in EXTRAS.items():
+        if find_spec(library):
+            yield Fact(what, f"{library} {_version(library)}")
+        else:
+            yield Fact(what, "not installed", "hint", f"for {wanted}: `pip install 'negotrack[{extra}]'`")
+
+
+def _cache() -> Fact:
+    """Where what was read is remembered, how much of it there is, and whether it can be trusted."""
+    from negotrack.read.cache import folder
+
+    place = folder(os.environ)
+    if place is None:
+        return Fact("cache", "none", "hint", "set NEGOTRACK_CACHE_DIR to a folder of your own; every file is read anew")
+    try:
+        facts = os.lstat(place)
+        sizes = [entry.stat(follow_symlinks=False).st_size for entry in os.scandir(place)]
+    except FileNotFoundError:
+        return Fact("cache", f"{place}, empty")
+    except OSError as wrong:
+        return Fact("cache", str(place), "hint", f"it cannot be used: {wrong.strerror}")
+    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.geteuid() or facts.st_mode & 0o077:
+        return Fact("cache", str(place), "hint", "it is not used: others may read it or write to it; `chmod 700` it")
+    return Fact("cache", f"{place}, {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, may be deleted at any time")
+
+
+def _shell() -> Iterator[Fact]:
+    """Whether the person's shell completes what they type here."""
+    shell = Path(os.environ.get("SHELL", "")).name
+    for name in SHELLS.get(shell, ()):
+        with suppress(OSError):
+            if "negotrack" in (Path.home() / name).read_text("utf-8", "replace"):
+                yield Fact("completion", f"{shell}, in ~/{name}")
+                return
+    if shell in SHELLS:
+        how = "`negotrack completion fish | source`" if shell == "fish" else f"`source <(negotrack completion {shell})`"
+        yield Fact("completion", f"none found for {shell}", "hint", f"put {how} into ~/{SHELLS[shell][0]}")
 
 
 def _version(package: str) -> str:
@@ -170,6 +223,7 @@ def _outside(asked: Asked) -> Iterator[Fact]:
     kind = "a terminal" if sys.stdout.isatty() else "no terminal"
     told = f"{kind}, {look.width} columns, {encoding}, {'in colour' if look.color else 'without colour'}"
     advice = "signs are written in ASCII; for all of them: `export PYTHONUTF8=1`" if look.ascii else ""
+    yield from _shell()
     yield Fact("output", told, "hint" if look.ascii else "ok", advice)
     for name in VARIABLES:
         if name in os.environ:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from negotrack.findings import Finding
     from negotrack.read.sources import Source
 
-OPTIONS = ("repo", "color", "quiet", "verbose", "debug")
+OPTIONS = ("repo", "format", "color", "quiet", "verbose", "debug")
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class Formatting:
     """What became of the files: new texts by path, how many are as they should be, and what could not be done."""
 
     changed: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-    canonical: int = 0
+    canonical: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     bound: dict[str, str] = field(default_factory=dict)
 
@@ -47,7 +47,9 @@ def command(
         return
     root = opening.repository(asked)
     done = _formatted(_chosen(root, paths))
-    if diff:
+    if asked.format is not None:
+        _told(asked, done, written=not (check or diff))
+    elif diff:
         shown = [
             unified(path, old.decode("utf-8", "replace"), new, color=asked.colored)
             for path, (old, new) in done.changed.items()
@@ -63,6 +65,22 @@ def command(
     _end(asked, done, written=not (check or diff), strict=check)
 
 
+def _told(asked: Asked, done: Formatting, *, written: bool) -> None:
+    """What became of every file, as data."""
+    from negotrack.cli import opening
+    from negotrack.render.views import listing
+
+    state = "formatted" if written else "not canonical"
+    why = {one.place.path: one.message for one in reversed(done.findings)} | done.bound
+    rows: list[tuple[str, str, str]] = [
+        *((path, state, "") for path in done.changed),
+        *((path, "canonical", "") for path in done.canonical),
+        *((path, "left alone", words) for path, words in why.items()),
+    ]
+    page = listing.page("fmt", "Records", ("path", "state", "why"), sorted(rows), {})
+    opening.show(asked, page)
+
+
 def _chosen(root: Path, paths: Sequence[Path] | None) -> list[Source]:
     """The records meant."""
     from negotrack.cli.check import named_paths, within
@@ -71,7 +89,7 @@ def _chosen(root: Path, paths: Sequence[Path] | None) -> list[Source]:
     wanted = named_paths(root, paths)
     chosen = [source for source in sources(root)[0] if within(source.path, wanted)]
     if not chosen:
-        hint = "name a file or folder with YAML files under positions/"
+        hint = "name a file or folder with YAML files under positions/" if paths else "`negotrack init` lays out some"
         raise NegotrackError("there are no records to format", hint, NOT_LOADED)
     return chosen
 
@@ -91,7 +109,7 @@ def _formatted(files: Sequence[Source]) -> Formatting:
         if text is None:
             done.findings += [one for one in findings if one.rule not in WARNINGS]
         elif text.encode() == source.text:
-            done.canonical += 1
+            done.canonical.append(source.path)
         else:
             done.changed[source.path] = (source.text, text)
     return done
@@ -128,7 +146,7 @@ def _end(asked: Asked, done: Formatting, *, written: bool, strict: bool, quiet: 
         left = len({one.place.path for one in done.findings} | done.bound.keys())
         told = [
             f"{count(len(done.changed), 'file')} {'formatted' if written else 'would be formatted'}",
-            f"{done.canonical} canonical already",
+            f"{len(done.canonical)} canonical already",
             f"{left} left alone",
         ]
         opening.note(", ".join(words for words, on in zip(told, (1, 1, left), strict=True) if on))

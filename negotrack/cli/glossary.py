@@ -114,7 +114,7 @@ def issue_in(book: Book, row: Row, mapping: Glossary) -> str:
     return f"{issue}@{exactly(row['scope'], {key: (title,) for key, title in book.scopes.items()}, 'scope')}"
 
 
-def value_in(book: Book, issue: str, row: Row, mapping: Glossary, bare: Bare) -> str | list[str]:
+def value_in(book: Book, issue: str, row: Row, mapping: Glossary, bare: Bare) -> dictated.Value:
     """The value of a row as it is recorded: with its operator, and in the words of its scale."""
     scale = book.issue(issue).scale
     word = mapping.values.get(row["issue"], {}).get(row["value"], row["value"])

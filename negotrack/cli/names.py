@@ -59,11 +59,12 @@ def issues(book: Book) -> dict[str, tuple[str, ...]]:
 
 
 def items(book: Book) -> dict[str, tuple[str, ...]]:
-    """The items as PARTY/ITEM."""
+    """The items as PARTY/ITEM, also by ITEM alone."""
     found: dict[str, tuple[str, ...]] = {}
     for entry in book.entries:
         for item in getattr(entry, "items", ()):
-            found[f"{entry.parties[0]}/{item.id}"] = (*found.get(f"{entry.parties[0]}/{item.id}", ()), *item.previously)
+            key = f"{entry.parties[0]}/{item.id}"
+            found[key] = (*found.get(key, (item.id,)), *item.previously)
     return found
 
 

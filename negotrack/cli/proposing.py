@@ -83,7 +83,7 @@ def show_findings(asked: Asked, proposed: Proposal) -> bool:
 
     if proposed.findings:
         words = diagnostics.full(proposed.findings, SEVERITIES, excerpt, opening.look(asked), all=False)
-        opening.put(asked, words)
+        opening.put(asked, f"{words}\n")
     return any(SEVERITIES.get(one.rule, Severity.error) is Severity.error for one in proposed.findings)
 
 
@@ -152,6 +152,11 @@ def confirmed(question: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         hint = "add --yes to write, or --dry-run to look only"
         raise NegotrackError("nobody can be asked here, and nothing was written", hint)
-    if not typer.confirm(question, err=True):
+    try:
+        agreed = typer.confirm(question, err=True)
+    except typer.Abort:
+        opening.note("nothing was written")
+        raise
+    if not agreed:
         opening.note("nothing was written")
         raise typer.Exit(NOT_FOUND)

@@ -22,7 +22,7 @@ _SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)|previously=\([^()]*\)")
 
 
-@takes("repo", "today", "color", "quiet", "verbose", "debug")
+@takes("repo", "today", "format", "color", "quiet", "verbose", "debug")
 def command(
     asked: Asked,
     words: Annotated[list[str], typer.Argument(metavar="party|issue|item [NEGOTIATION] OLD NEW", help="What is renamed, and its two ids.")],
@@ -47,10 +47,12 @@ def command(
     changes = changes_of(renaming, sources(root)[0])
     proposed = proposing.proposal(root, changes, asked.this_day)
     _prove(renaming, proposed, book)
-    if dry_run:
-        opening.put(asked, _shown(changes, asked.colored))
-    else:
+    if not dry_run:
         write_all(root, changes)
+    if asked.format is not None:
+        _told(asked, changes, dry_run)
+    elif dry_run:
+        opening.put(asked, _shown(changes, asked.colored))
     if not asked.quiet:
         files = len({change.path for change in changes if change.new is not None})
         told = f"{count(files, 'file')} {'would change' if dry_run else 'changed'}"
@@ -113,6 +115,16 @@ def _said(book: Book) -> list[str]:
     declared = [repr(one) for one in (*book.parties.values(), *book.issues.values())]
     entries = sorted((one.id, repr(one)) for one in book.entries)
     return [_PLACES.sub("", words) for words in (*declared, *(words for _, words in entries))]
+
+
+def _told(asked: Asked, changes: Sequence[Change], dry_run: bool) -> None:
+    """What becomes of every file, as data: changed, or gone from one name and come to another."""
+    from negotrack.cli import opening
+    from negotrack.render.views import listing
+
+    kinds = {(True, True): "changed", (False, True): "new", (True, False): "gone"}
+    rows = [(one.path, kinds[one.old is not None, one.new is not None], not dry_run) for one in changes]
+    opening.show(asked, listing.page("rename", "Files", ("path", "state", "written"), rows, {}))
 
 
 def _shown(changes: Sequence[Change], color: bool) -> str:

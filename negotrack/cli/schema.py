@@ -15,7 +15,7 @@ from negotrack.errors import NOT_LOADED, NegotrackError
 PRINTED = {
     "status": "status", "show": "show", "compare": "compare", "diff": "diff", "flags": "flags", "history": "history", "sources": "sources", "list": "listing", "search": "listing",
     "deal": "deal", "deadlock": "deadlock", "assess": "assess", "levers": "levers",
-    "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule", "doctor": "listing",
+    "graph": "graph", "rules": "listing", "blame": "listing", "history-by-revision": "listing", "check": "findings", "explain": "rule", "doctor": "listing", "fmt": "listing", "rename": "listing",
 }  # fmt: skip
 SUPPOSABLE = ("compare", "deal", "deadlock", "assess", "levers", "status")
 SUPPOSING = {
@@ -68,7 +68,8 @@ def _write(asked: Asked, negotiation: str | None) -> None:
     else:
         books = [*opening.reading(asked).books.values()]
     if not books:
-        raise NegotrackError("no negotiation can be read here", "`negotrack check` tells what is wrong", NOT_LOADED)
+        hint = "`negotrack check` tells what is wrong; where there is none yet, `negotrack init` lays one out"
+        raise NegotrackError("no negotiation can be read here", hint, NOT_LOADED)
     for book in books:
         path = opening.repository(asked) / path_of(book)
         if path.parent.is_symlink():

@@ -3,126 +3,115 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import fields
-from typing import Annotated, Any, TypeVar, get_type_hints
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from negotrack.frozen import dataclass
 
-_Words = list[str] | None
+OPTIONS: dict[str, tuple[str, str]] = {
+    "party": ("PARTY", "Whose statement it is; for an agreement, given once for each party."),
+    "date": ("DATE", "The day it was said; today if left out."),
+    "summary": ("TEXT", "One plain sentence."),
+    "id": ("ITEM", "The name of the item; made from its first term if left out."),
+    "gives": ("TERM", "A term the party concedes, as ISSUE=VALUE or ITEM:ISSUE=VALUE; may be given again, like all that follow."),
+    "asks": ("TERM", "A term it wants in return."),
+    "terms": ("TERM", "A term that is neither side's to give."),
+    "to": ("PARTY", "Whom the offer is made to; all if left out."),
+    "until": ("DATE", "The last day of the offer, or of the agreement."),
+    "keeps": ("ITEM", "An offer of the party that stays beside this one."),
+    "amends": ("ITEM", "The offer of which this is the next version."),
+    "never": ("TERM", "A red line: what is ruled out."),
+    "unless": ("TERM", "What would lift that red line."),
+    "must": ("TERM", "A red line: everything but this is ruled out."),
+    "requires": ("TERM", "A precondition: what must hold first."),
+    "before": ("WHAT", "What the precondition comes before: talks, deal (if left out), or a term."),
+    "by": ("PARTY", "Who must bring the precondition about."),
+    "item-summary": ("TEXT", "One sentence on the item, as TEXT or ITEM:TEXT."),
+    "item-note": ("TEXT", "What a reader should know about the item, as TEXT or ITEM:TEXT."),
+    "accepts": ("ITEM", "An item of another party that it accepts; a party where none is named."),
+    "rejects": ("ITEM", "One that it rejects."),
+    "considers": ("ITEM", "One that it considers."),
+    "with": ("TERM", "A term in which the acceptance differs from the offer."),
+    "refuses": ("TERM", "What exactly a rejection refuses."),
+    "reason": ("TEXT", "The reason given for an answer."),
+    "answer-note": ("TEXT", "What a reader should know about an answer."),
+    "withdraws": ("ITEM", "An item of its own that it gives up."),
+    "denies": ("STATEMENT", "A statement it says it never made."),
+    "agreement": ("TERM", "An agreement: a term that was agreed."),
+    "settles": ("ITEM", "An item that the agreement settles."),
+    "event": ("TEXT", "An event: what happened."),
+    "fact": ("TERM", "What is the case since the event."),
+    "ends": ("AGREEMENT", "An agreement that the event ends."),
+    "via": ("PARTY", "Who carried it or made it public."),
+    "speaker": ("TEXT", "Who spoke for the party."),
+    "attribution": ("WORD", "On whose word: official-text, on-record, unnamed-officials, leak or third-party."),
+    "force": ("WORD", "binding or exploratory."),
+    "note": ("TEXT", "What a reader should know about how it was recorded."),
+    "source": ("URL", "Where it can be looked up: an address, or a reference. What follows is of the first source, then of the second, and so on."),
+    "title": ("TEXT", "The headline of the source."),
+    "reference": ("TEXT", "Where to find it beside its address, such as a page."),
+    "publisher": ("TEXT", "Who published it."),
+    "published": ("DATE", "When it was published."),
+    "quote": ("TEXT", "The words that carry the point."),
+    "grade": ("GRADE", "How good it is, such as B2."),
+    "archive": ("URL", "The address of an archived copy."),
+    "origin": ("NAME", "A name that reports of one original share."),
+    "source-note": ("TEXT", "What a reader should know about the source."),
+}  # fmt: skip
+"""What may be told, each with what it takes. A term is `[ITEM:]ISSUE=VALUE`; what belongs to one of several items or
+answers begins with its name and a colon."""
 
-
-def _option(name: str, metavar: str, words: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=words)
+ONCE = ("date", "summary", "id", "event", "speaker", "attribution", "force", "note")
+ITEMS = ("gives", "asks", "terms", "never", "unless", "must", "requires", "before")
+ANSWERS = ("accepts", "rejects", "considers")
+SAID = (*ITEMS, *ANSWERS, "withdraws", "denies")
+BESIDE = ("id", "to", "keeps", "amends", "by", "item-summary", "item-note", "with", "refuses", "reason", "answer-note", "speaker", "force")  # fmt: skip
+OF_SOURCES = ("title", "reference", "publisher", "published", "quote", "grade", "archive", "origin", "source-note")
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One statement, agreement or event in pieces; a piece is None where nothing was said of it.
+    """One statement, agreement or event in pieces, by the names of their options; what was not told is not in it."""
 
-    A term is `[ITEM:]ISSUE=VALUE`; what belongs to one of several items or answers begins with its name and a colon.
-    """
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    party: Annotated[
-        _Words, _option("--party", "PARTY", "Whose statement it is; for an agreement, given once for each party.")
-    ] = None
-    date: Annotated[str | None, _option("--date", "DATE", "The day it was said; today if left out.")] = None
-    summary: Annotated[str | None, _option("--summary", "TEXT", "One plain sentence.")] = None
-    id: Annotated[
-        str | None, _option("--id", "ITEM", "The name of the item; made from its first term if left out.")
-    ] = None
-    gives: Annotated[
-        _Words,
-        _option(
-            "--gives",
-            "TERM",
-            "A term the party concedes, as ISSUE=VALUE or ITEM:ISSUE=VALUE; may be given again, like all that follow.",
-        ),
-    ] = None
-    asks: Annotated[_Words, _option("--asks", "TERM", "A term it wants in return.")] = None
-    terms: Annotated[_Words, _option("--terms", "TERM", "A term that is neither side's to give.")] = None
-    to: Annotated[_Words, _option("--to", "PARTY", "Whom the offer is made to; all if left out.")] = None
-    until: Annotated[_Words, _option("--until", "DATE", "The last day of the offer, or of the agreement.")] = None
-    keeps: Annotated[_Words, _option("--keeps", "ITEM", "An offer of the party that stays beside this one.")] = None
-    amends: Annotated[_Words, _option("--amends", "ITEM", "The offer of which this is the next version.")] = None
-    never: Annotated[_Words, _option("--never", "TERM", "A red line: what is ruled out.")] = None
-    unless: Annotated[_Words, _option("--unless", "TERM", "What would lift that red line.")] = None
-    must: Annotated[_Words, _option("--must", "TERM", "A red line: everything but this is ruled out.")] = None
-    requires: Annotated[_Words, _option("--requires", "TERM", "A precondition: what must hold first.")] = None
-    before: Annotated[
-        _Words, _option("--before", "WHAT", "What the precondition comes before: talks, deal (if left out), or a term.")
-    ] = None
-    by: Annotated[_Words, _option("--by", "PARTY", "Who must bring the precondition about.")] = None
-    accepts: Annotated[
-        _Words, _option("--accepts", "ITEM", "An item of another party that it accepts; a party where none is named.")
-    ] = None
-    rejects: Annotated[_Words, _option("--rejects", "ITEM", "One that it rejects.")] = None
-    considers: Annotated[_Words, _option("--considers", "ITEM", "One that it considers.")] = None
-    changes: Annotated[_Words, _option("--with", "TERM", "A term in which the acceptance differs from the offer.")] = (
-        None
-    )
-    refuses: Annotated[_Words, _option("--refuses", "TERM", "What exactly a rejection refuses.")] = None
-    reason: Annotated[_Words, _option("--reason", "TEXT", "The reason given for an answer.")] = None
-    withdraws: Annotated[_Words, _option("--withdraws", "ITEM", "An item of its own that it gives up.")] = None
-    denies: Annotated[_Words, _option("--denies", "STATEMENT", "A statement it says it never made.")] = None
-    agreement: Annotated[_Words, _option("--agreement", "TERM", "An agreement: a term that was agreed.")] = None
-    settles: Annotated[_Words, _option("--settles", "ITEM", "An item that the agreement settles.")] = None
-    event: Annotated[str | None, _option("--event", "TEXT", "An event: what happened.")] = None
-    fact: Annotated[_Words, _option("--fact", "TERM", "What is the case since the event.")] = None
-    ends: Annotated[_Words, _option("--ends", "AGREEMENT", "An agreement that the event ends.")] = None
-    via: Annotated[_Words, _option("--via", "PARTY", "Who carried it or made it public.")] = None
-    speaker: Annotated[str | None, _option("--speaker", "TEXT", "Who spoke for the party.")] = None
-    attribution: Annotated[
-        str | None,
-        _option(
-            "--attribution", "WORD", "On whose word: official-text, on-record, unnamed-officials, leak or third-party."
-        ),
-    ] = None
-    force: Annotated[str | None, _option("--force", "WORD", "binding or exploratory.")] = None
-    note: Annotated[str | None, _option("--note", "TEXT", "What a reader should know about how it was recorded.")] = (
-        None
-    )
-    source: Annotated[
-        _Words,
-        _option(
-            "--source",
-            "URL",
-            "Where it can be looked up: an address, or a reference. What follows is of the first source, then of the second, and so on.",
-        ),
-    ] = None
-    title: Annotated[_Words, _option("--title", "TEXT", "The headline of the source.")] = None
-    publisher: Annotated[_Words, _option("--publisher", "TEXT", "Who published it.")] = None
-    published: Annotated[_Words, _option("--published", "DATE", "When it was published.")] = None
-    quote: Annotated[_Words, _option("--quote", "TEXT", "The words that carry the point.")] = None
-    grade: Annotated[_Words, _option("--grade", "GRADE", "How good it is, such as B2.")] = None
-    archive: Annotated[_Words, _option("--archive", "URL", "The address of an archived copy.")] = None
-    origin: Annotated[_Words, _option("--origin", "NAME", "A name that reports of one original share.")] = None
+    def every(self, name: str) -> tuple[str, ...]:
+        """What was told under a name, in its order."""
+        return self.pieces.get(name, ())
+
+    def one(self, name: str) -> str:
+        """What was told once; empty where nothing was, or nothing is known."""
+        return next(iter(self.every(name)), "")
+
+    def but(self, name: str, words: Iterable[str]) -> Telling:
+        """The same with a piece in place of what was told under its name."""
+        return Telling({**self.pieces, name: tuple(words)})
+
+    def more(self, name: str, word: str) -> Telling:
+        """The same with one more word under a name."""
+        return self.but(name, (*self.every(name), word))
 
     @property
     def kind(self) -> str:
         """Which kind of record is told of; nothing where that is still open."""
-        if self.agreement or self.settles:
+        if self.every("agreement") or self.every("settles"):
             return "agreement"
-        if self.event or self.fact or self.ends:
+        if any(map(self.every, ("event", "fact", "ends"))):
             return "event"
         return "statement" if self.says_something else ""
 
     @property
     def says_something(self) -> bool:
         """Whether a statement would hold an item, an answer, a withdrawal or a denial."""
-        return any(getattr(self, name) for name in SAID)
+        return any(map(self.every, SAID))
 
     def told(self) -> list[str]:
         """The options that were given."""
-        return [each.name for each in fields(self) if getattr(self, each.name)]
+        return [name for name in OPTIONS if any(self.every(name))]
 
-
-ITEMS = ("gives", "asks", "terms", "never", "unless", "must", "requires", "before")
-ANSWERS = ("accepts", "rejects", "considers")
-SAID = (*ITEMS, *ANSWERS, "withdraws", "denies")
-OF_SOURCES = ("title", "publisher", "published", "quote", "grade", "archive", "origin")
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -130,17 +119,26 @@ Command = TypeVar("Command", bound=Callable[..., None])
 def tells(command: Command) -> Callable[..., None]:
     """Give a command the options of a telling: it is written with `asked` and `telling` first."""
     first, _, *own = inspect.signature(command, eval_str=True).parameters.values()
-    hints = get_type_hints(Telling, include_extras=True)
+    named = {f"told_{name.replace('-', '_')}": name for name in OPTIONS}
     given = [
-        inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, annotation=hints[each.name], default=None)
-        for each in fields(Telling)
+        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=_option(name), default=None)
+        for key, name in named.items()
     ]
 
     def run(asked: Any, **arguments: Any) -> None:
-        telling = Telling(**{each.name: arguments.pop(each.name) for each in fields(Telling)})
-        command(asked, telling, **arguments)
+        words = {name: arguments.pop(key) for key, name in named.items()}
+        pieces = {name: (word,) if name in ONCE else tuple(word) for name, word in words.items() if word is not None}
+        command(asked, Telling({name: told for name, told in pieces.items() if told}), **arguments)
 
     positional = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
     run.__signature__ = inspect.Signature([first, *positional, *given])  # type: ignore[attr-defined]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     return run
+
+
+def _option(name: str) -> Any:
+    """An option as the command line takes it."""
+    metavar, words = OPTIONS[name]
+    return Annotated[
+        (str if name in ONCE else list[str]) | None, typer.Option(f"--{name}", metavar=metavar, help=words)
+    ]

@@ -11,7 +11,7 @@ from negotrack.book import Book
 from negotrack.editor.completion import Offered, completions
 from negotrack.editor.hover import explained, told
 from negotrack.editor.links import Thing, definitions, references, thing_at
-from negotrack.editor.schema import stale
+from negotrack.editor.schema import modeline, path_of, stale, written
 from negotrack.editor.spot import Spot, spot
 from negotrack.findings import Finding, Place
 from negotrack.frozen import dataclass
@@ -19,6 +19,7 @@ from negotrack.read.records import Known, read_books
 from negotrack.read.sources import Source, read_text, sources
 from negotrack.rules import broken, sift
 from negotrack.standing import standing
+from negotrack.write.record import BoundToItsLine, canonical
 
 MOST_KNOWN = 5_000  # texts remembered as read, of files and of every state of them while somebody types
 
@@ -98,3 +99,25 @@ class Desk:
         """Every place that speaks of the thing at a place."""
         book, thing = self.book(path), self.thing(path, line, column)
         return references(book, thing) if book and thing else []
+
+    def tidied(self, path: str) -> str | None:
+        """The canonical form of a file, as `fmt` writes it; None where it has none, or would lose what a comment is about."""
+        try:
+            return canonical(path, self.text(path))[0]
+        except BoundToItsLine:
+            return None
+
+    def unnamed_schema(self, path: str) -> str:
+        """The first line that a record lacks for editors to find its schema; nothing where it has one, or there is none."""
+        book = self.book(path)
+        if not book or path == book.place.path or read_text(self.root, path_of(book)) is None:
+            return ""
+        return "" if "yaml-language-server:" in self.text(path) else f"{modeline(book, path)}\n"
+
+    def fresh_schema(self, path: str) -> tuple[str, str, str] | None:
+        """Path, text and new text of the schema that belongs to a file, where it was written and has grown old."""
+        book = self.book(path)
+        there = read_text(self.root, path_of(book)) if book else None
+        if not book or there is None or not stale([book], lambda _: there):
+            return None
+        return path_of(book), there.decode("utf-8", "replace"), written(book)

@@ -17,7 +17,7 @@ from pygls.workspace import PositionCodec
 
 from negotrack import __version__
 from negotrack.editor.desk import Desk
-from negotrack.editor.fixes import fix_of
+from negotrack.editor.fixes import Fix, fixes_of
 from negotrack.findings import Finding, Place, Severity
 from negotrack.read.sources import repository
 from negotrack.render.escape import for_terminal
@@ -199,20 +199,52 @@ class Session:
         return [self.location(place) for place in self.desk.references(*at)] if at and self.desk else []
 
     def actions(self, params: types.CodeActionParams) -> Sequence[types.CodeAction]:
-        """The changes that the findings on these lines suggest."""
+        """The changes that the findings on these lines suggest, and what the file could do with as a whole."""
         path = self.path(params.text_document.uri)
-        lines = self.lines(path) if path else []
-        offered = []
+        if not path or not self.desk:
+            return []
+        lines, offered = self.lines(path), []
         for one in self.found.get(path, ()):
             line = one.place.line - 1
             if not params.range.start.line <= line <= params.range.end.line or line >= len(lines):
                 continue
-            if fix := fix_of(one, lines[line]):
-                edit = types.TextEdit(self.range(path, fix.line, fix.start, fix.end), fix.words)
-                change = types.WorkspaceEdit(changes={self.uri(path): [edit]})
-                kind = types.CodeActionKind.QuickFix
-                offered.append(types.CodeAction(fix.title, kind, [self.diagnostic(one)], edit=change))
+            for fix in fixes_of(one, lines[line]):
+                edit = types.TextEdit(self.stretch(path, fix), fix.words)
+                offered.append(self.action(path, fix.title, types.CodeActionKind.QuickFix, edit, one))
+        start = types.Position(0, 0)
+        if words := self.desk.unnamed_schema(path):
+            edit = types.TextEdit(types.Range(start, start), words)
+            offered.append(self.action(path, "name the editor's schema", types.CodeActionKind.Source, edit))
+        if found := self.desk.fresh_schema(path):
+            schema, old, new = found
+            edit = types.TextEdit(types.Range(start, types.Position(old.count("\n") + 1, 0)), new)
+            offered.append(
+                self.action(schema, "bring the editor's schema up to date", types.CodeActionKind.Source, edit)
+            )
         return offered
+
+    def stretch(self, path: str, fix: Fix) -> types.Range:
+        """Where a fix goes in."""
+        if fix.whole or fix.start == fix.end == 0:
+            return types.Range(types.Position(fix.line, 0), types.Position(fix.line + fix.whole, 0))
+        place = types.Range(types.Position(fix.line, fix.start), types.Position(fix.line, fix.end))
+        return self.codec.range_to_client_units(self.lines(path), place)
+
+    def action(
+        self, path: str, title: str, kind: types.CodeActionKind, edit: types.TextEdit, found: Finding | None = None
+    ) -> types.CodeAction:
+        """A change of one file that the editor may offer, for a finding or for itself."""
+        change = types.WorkspaceEdit(changes={self.uri(path): [edit]})
+        return types.CodeAction(title, kind, [self.diagnostic(found)] if found else None, edit=change)
+
+    def tidy(self, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+        """The canonical form of a document in place of its text; nothing where it has it already."""
+        path = self.path(params.text_document.uri)
+        new = self.desk.tidied(path) if path and self.desk else None
+        if new is None or not self.desk or new == self.desk.text(path):
+            return []
+        end = types.Position(self.desk.text(path).count("\n") + 1, 0)
+        return [types.TextEdit(types.Range(types.Position(0, 0), end), new)]
 
 
 def serve(root: Path | None, today: Callable[[], date]) -> None:
@@ -255,7 +287,7 @@ def _answer_questions(session: Session) -> None:
     """The questions of an editor that have an answer at once."""
     server = session.server
     triggers = types.CompletionOptions(trigger_characters=[" ", "{", "[", ",", "/", "@", "-"])
-    fixes = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+    fixes = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.Source])
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, triggers)
     def _(params: types.CompletionParams) -> list[types.CompletionItem]:
@@ -276,3 +308,7 @@ def _answer_questions(session: Session) -> None:
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, fixes)
     def _(params: types.CodeActionParams) -> Sequence[types.CodeAction]:
         return session.actions(params)
+
+    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
+    def _(params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+        return session.tidy(params)

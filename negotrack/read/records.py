@@ -30,6 +30,7 @@ from negotrack.book import (
 )
 from negotrack.findings import Finding, Ignore, Place, finding
 from negotrack.frozen import dataclass
+from negotrack.read import meant
 from negotrack.read import sources as files
 from negotrack.read.codec import Declared, Record
 from negotrack.read.nodes import Node, plain, read_nodes
@@ -478,7 +479,7 @@ class Records:
     def _slug(self, text: str, place: Place) -> None:
         if not _SLUG.fullmatch(text):
             hint = "write lower-case ASCII letters and digits, with single dashes between words"
-            self.say("bad-id", f"{clip(text)!r} is no id", place, hint)
+            self.say("bad-id", f"{clip(text)!r} is no id", place, meant.suggested(meant.slug(text), hint))
 
     # -- dates and sources ------------------------------------------------------------------------------------
 
@@ -520,7 +521,7 @@ class Records:
                 self.say("wrong-date", f"{text!r} is a day that does not exist", place, "check the day and the month")
                 return None
         hint = "write YYYY-MM-DD; for `date` also YYYY-MM, or a date and time with zone: 2023-12-21 14:30 +02:00"
-        self.say("wrong-date", f"{clip(text)!r} is not a date", place, hint)
+        self.say("wrong-date", f"{clip(text)!r} is not a date", place, meant.suggested(meant.day(text), hint))
         return None
 
     def _sources(self, root: Node) -> tuple[Source, ...]:
@@ -530,13 +531,19 @@ class Records:
         for key in ("url", "archive"):
             text = _text(node, key)
             if text and (why := _bad_url(text)):
-                self.say("bad-url", f"the address {why}", _at(node, key).place, "write an http or https address")
+                self.say(
+                    "bad-url",
+                    f"the address {why}",
+                    _at(node, key).place,
+                    meant.suggested(meant.url(text), "write an http or https address"),
+                )
         if not any(_text(node, key) for key in ("url", "archive", "reference")):
             hint = "add `url:`, `archive:` or, for what is not on the web, `reference:`"
             self.say("source-without-link", "the source cannot be looked up", _point(node), hint)
         grade = _text(node, "grade")
         if grade and not _GRADE.fullmatch(grade):
             hint = "source A (reliable) to F (cannot be judged), information 1 (confirmed) to 6 (cannot be judged), as in `B2`"
+            hint = meant.suggested(meant.grade(grade), hint)
             self.say("bad-grade", f"{clip(grade)!r} is no NATO Admiralty grade", _at(node, "grade").place, hint)
         quote = _text(node, "quote")
         if (count := len(quote.split())) > QUOTE_WORDS:
@@ -571,7 +578,11 @@ def _ignores(source: files.Source) -> list[Ignore]:
         if match := IGNORE.search(line):
             alone = not line[: match.start()].strip()
             place = Place(source.path, number, match.start() + 1, match.end() + 1)
-            found.append(Ignore(match[1].strip(), match[2].strip(), place, number + alone))
+            found.append(
+                Ignore(
+                    match[1].strip(), "" if match[2].strip() == "REASON" else match[2].strip(), place, number + alone
+                )
+            )
     return found
 
 
