@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from negotrack.book import Book, Offer, Precondition
-from negotrack.compare import FARTHEST_LAST, Comparison, Gap, Open, Overlap, Turn, compare, turns
+from negotrack.compare import FARTHEST_LAST, Gap, Open, Overlap, Pair, Turn, pairs, turns
 from negotrack.order import Deadlock, Node, Order, edges, order
 from negotrack.package import OUTCOMES, Outcome, outcome
 from negotrack.standing import Held, Standing
@@ -81,7 +81,7 @@ class _Now:
     package: Outcome
     order: Order
     exact: bool
-    verdicts: Mapping[str, Comparison]
+    verdicts: Mapping[str, tuple[Pair, ...]]
 
 
 def levers(standing: Standing, among: Iterable[str] | None = None) -> Levers:
@@ -93,7 +93,7 @@ def levers(standing: Standing, among: Iterable[str] | None = None) -> Levers:
     heard = replace(standing.book, entries=tuple(standing.entries))  # as known that day, denials left out
     package = outcome(standing, parties)
     exact = len(edges(standing, parties)) <= EXACT
-    verdicts = {issue: compare(standing, issue, parties) for issue in heard.keys}
+    verdicts = {issue: tuple(pairs(standing, (issue,), parties)) for issue in heard.keys}
     now = _Now(heard, standing.day, standing, parties, package, order(standing, parties), exact, verdicts)
     held = [held for party in parties for held in standing.standing(party)]
     found = sorted((_lever(now, one) for one in held), key=lambda lever: lever.rank)
@@ -114,8 +114,8 @@ def _lever(now: _Now, held: Held) -> Lever:
         and not after.stated(held.party, issue)
     )
     issues = _concerned(now.book, held)
-    verdicts = (compare(after, issue, now.among) for issue in issues)
-    changed = list(turns([now.verdicts[issue] for issue in issues], verdicts))
+    before = (pair for issue in issues for pair in now.verdicts[issue])
+    changed = list(turns(before, pairs(after, issues, now.among)))
     better = tuple(turn for turn in changed if turn.issue not in silenced and _nearer(turn) > 0)
     worse = tuple(turn for turn in changed if (turn.issue in silenced and _named_anew(turn)) or _nearer(turn) < 0)
     return Lever(held, now.package, _package(now, held, after), broken, formed, better, worse, silenced)

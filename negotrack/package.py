@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from negotrack.book import Offer
-from negotrack.matter import Box, Clause, Group, Matter, matter_of
+from negotrack.matter import Box, Clause, Group, Matter, Share, matter_of
 from negotrack.solver import SHOWN, Found, Items, Solver, room, stands
 from negotrack.standing import Answered, Held, Standing
 from negotrack.values import Values
@@ -139,9 +139,12 @@ def meets(standing: Standing, among: Iterable[str] | None = None) -> bool:
     return _meets(matter_of(standing, among))
 
 
-def outcome(standing: Standing, among: Iterable[str] | None = None) -> Outcome:
-    """The answer of `deal` in a word; on the table only where at least two parties name values on the same issue."""
-    matter = matter_of(standing, among)
+def outcome(standing: Standing, among: Iterable[str] | None = None, known: dict[str, Share] | None = None) -> Outcome:
+    """The answer of `deal` in a word; on the table only where at least two parties name values on the same issue.
+
+    `known` spares finding again what parties bring that have not spoken since.
+    """
+    matter = matter_of(standing, among, known)
     if matter.shared and _meets(matter):
         return "on-the-table"
     return "within-red-lines" if _fits(replace(matter, groups=())) else "no-package"
