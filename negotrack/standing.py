@@ -200,6 +200,7 @@ class Standing:
         or `agreed` may answer otherwise than before; an item that ended may touch none of them."""
         self._voices: dict[tuple[str, str], list[tuple[Statement, Held]]] = {}
         self._offers: dict[str, list[Held]] = {}
+        self._offers_on: dict[str, list[Held]] = {}  # those of all parties by issue, from when they are asked for
         self._limited: list[tuple[date, Held]] = []  # offers with a last day
         self._log: list[Happening] = []
 
@@ -227,6 +228,14 @@ class Standing:
         standing = [held for held in self._offers.get(party, ()) if held.stands]
         self._offers[party] = standing
         return list(standing)
+
+    def offers_on(self, issue: str) -> Iterable[Held]:
+        """The offers that stand, of all parties, in which an issue is named."""
+        if not self._offers_on:
+            for held in (held for party in self.book.parties for held in self.offers(party)):
+                for key in held.item.package:
+                    self._offers_on.setdefault(key, []).append(held)
+        return self._offers_on.get(issue, ())
 
     def stated(self, party: str, issue: str, toward: Iterable[str] = ()) -> Stated | None:
         """The values a party has put forward on an issue (towards its counterparts, or at all); None if nothing.
@@ -339,7 +348,7 @@ class Standing:
 
     def turn(self, day: date) -> list[Happening]:
         """Let a day begin: offers and agreements whose last day has passed expire."""
-        self.day, self.touched = day, {}
+        self.day, self.touched, self._offers_on = day, {}, {}
         log: list[Happening] = []
         self._log = log
         for until, held in self._limited:
