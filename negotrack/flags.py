@@ -77,14 +77,15 @@ def flags(book: Book, until: date, known_by: date | None = None, among: Iterable
 
 def verdicts(book: Book, until: date, known_by: date | None = None) -> list[tuple[date, Entry | None, Pair]]:
     """Every verdict between two principals up to a day, from the day it came to be, with the entry that last spoke."""
-    story = _Story(book, book.principals)
+    found: list[tuple[date, Entry | None, Pair]] = []
+    story = _Story(book, book.principals, turned=found)
     for entry in book.chronicle:
         if entry.said.day <= until and (known_by is None or known_from(entry) <= known_by):
             for _ in (*story.days_to(entry.said.day), *story.tell(entry)):
                 pass
     for _ in story.days_to(until + timedelta(days=1)):
         pass
-    return story.turned
+    return found
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class _Story:
     seen: dict[tuple[str, tuple[str, ...]], Pair] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
     scopes: dict[str, tuple[str, ...]] = field(init=False)  # an issue's keys, with and without scope
-    turned: list[tuple[date, Entry | None, Pair]] = field(default_factory=list)  # every verdict as it came to be
+    turned: list[tuple[date, Entry | None, Pair]] | None = None  # every verdict as it came to be, where that is asked
     sides: dict[str, Sides] = field(default_factory=dict)  # what the parties bring to each issue, as it still is
     shares: dict[str, Share] = field(default_factory=dict)  # and to all issues at once
     seen_whole: Whole = SILENCE
@@ -238,7 +239,7 @@ class _Story:
                 if key not in self.sides:
                     self.sides[key] = Sides(self.state, key)
                 after = self.seen[key, pair] = between(self.state, key, pair, self.sides[key])
-                if before is None or before.verdict != after.verdict:
+                if self.turned is not None and (before is None or before.verdict != after.verdict):
                     self.turned.append((self.state.day, self.told[-1] if self.told else None, after))
                 yield before, after
 
