@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import reduce
 from itertools import combinations
+from operator import and_
 from typing import ClassVar, Literal
 
 from negotrack.book import RedLine
 from negotrack.frozen import dataclass
 from negotrack.reasons import Derived, Reason, facts
 from negotrack.standing import Held, Pact, Standing, Stated
-from negotrack.values import Scale, Values
+from negotrack.values import Values
 
 VerdictName = Literal["agreed", "overlap", "open", "gap", "blocked", "unknown"]
 VERDICTS: tuple[VerdictName, ...] = ("agreed", "overlap", "open", "gap", "blocked", "unknown")
@@ -100,27 +103,67 @@ class States:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two parties (or all together) on one issue: the verdict, what each stated, and what the verdict rests on.
+class Side:
+    """What one party brings to an issue: what it has stated towards the others, and its red lines there.
 
-    `conditional` are the conditional red lines that could change it; `crossed` the red lines that no longer bind
-    because their own party crossed them; `stale` the parties whose word has grown old.
+    `allowed` is what its unconditional lines leave of the scale, None where they take nothing away.
     """
+
+    party: str
+    stated: Stated | None
+    values: Values | None  # what it has stated, where it named a value
+    said: tuple[Derived, ...]
+    drawn: tuple[tuple[Held, Values, Derived], ...]
+    allowed: Values | None
+    conditional: tuple[Held, ...]
+    crossed: tuple[Held, ...]
+
+    def leaves(self, values: Values) -> Values:
+        """What its red lines leave of some values."""
+        return values if self.allowed is None else values & self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two parties (or all together) on one issue: the verdict, what each brings, and what the verdict rests on."""
 
     issue: str
     parties: tuple[str, ...]
     verdict: Verdict
-    stated: Mapping[str, Stated | None]
+    sides: tuple[Side, ...]
     reasons: tuple[Reason, ...]
-    conditional: tuple[Held, ...] = ()
-    crossed: tuple[Held, ...] = ()
-    over: Pact | None = None  # the latest agreement between them on the issue, where it no longer holds
-    stale: tuple[str, ...] = ()
+    over: Pact | None  # the latest agreement between them on the issue, where it no longer holds
+    day: date
+    stale_after: int  # days
+
+    @property
+    def stated(self) -> dict[str, Stated | None]:
+        """What each has stated towards the others."""
+        return {side.party: side.stated for side in self.sides}
+
+    @property
+    def conditional(self) -> tuple[Held, ...]:
+        """The conditional red lines that could change it."""
+        return () if isinstance(self.verdict, Agreed) else tuple(h for side in self.sides for h in side.conditional)
+
+    @property
+    def crossed(self) -> tuple[Held, ...]:
+        """The red lines that no longer bind because their own party crossed them."""
+        return () if isinstance(self.verdict, Agreed) else tuple(h for side in self.sides for h in side.crossed)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The parties whose word has grown old: none of their statements behind the verdict is recent."""
+        latest: dict[str, int] = {}
+        for fact in facts(self.reasons):
+            age = (self.day - fact.entry.said.day).days
+            latest[fact.party] = min(age, latest.get(fact.party, age))
+        return tuple(party for party in self.parties if latest.get(party, 0) > self.stale_after)
 
     @property
     def exploratory(self) -> tuple[str, ...]:
         """The parties whose stated values rest on an offer made only to explore."""
-        return tuple(party for party, stated in self.stated.items() if stated and stated.exploratory)
+        return tuple(side.party for side in self.sides if side.stated and side.stated.exploratory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +179,19 @@ def compare(standing: Standing, issue: str, among: Iterable[str] | None = None) 
     """One issue among the principals, or among the parties named: every pair, then all together."""
     parties = tuple(standing.book.principals if among is None else among)
     sides = Sides(standing, issue)
-    pairs = tuple(between(standing, issue, pair, sides) for pair in combinations(parties, 2))
-    return Comparison(issue, pairs, between(standing, issue, parties, sides) if len(parties) > 2 else None)
+    together = between(standing, issue, parties, sides) if len(parties) > 2 else None
+    return Comparison(issue, tuple(_pairs(sides, parties)), together)
+
+
+def pairs(standing: Standing, issues: Iterable[str], among: Iterable[str] | None = None) -> Iterator[Pair]:
+    """Every two of the parties on one issue after the other, each verdict found when it is asked for and not kept."""
+    parties = tuple(standing.book.principals if among is None else among)
+    for issue in issues:
+        yield from _pairs(Sides(standing, issue), parties)
+
+
+def _pairs(sides: Sides, parties: tuple[str, ...]) -> Iterator[Pair]:
+    return (between(sides.standing, sides.issue, pair, sides) for pair in combinations(parties, 2))
 
 
 def spoken_issues(standing: Standing, among: Iterable[str]) -> tuple[str, ...]:
@@ -151,60 +205,47 @@ def spoken_issues(standing: Standing, among: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in standing.book.keys if key in spoken)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What one party brings to an issue: what it has stated towards the others, and its red lines there.
-
-    `allowed` is None where no line of its own takes anything away.
-    """
-
-    party: str
-    stated: Stated | None
-    said: tuple[Derived, ...]
-    drawn: tuple[tuple[Held, Values, Derived], ...]
-    allowed: Values | None
-    conditional: tuple[Held, ...]
-    crossed: tuple[Held, ...]
-
-    @property
-    def values(self) -> Values | None:
-        """What it has stated, where it named a value."""
-        return self.stated.values if self.stated is not None else None
-
-    def leaves(self, values: Values) -> Values:
-        """What its red lines leave of some values."""
-        return values if self.allowed is None else values & self.allowed
-
-
 class Sides:
-    """What each party brings to one issue, found once for every pair that it is in; good until somebody speaks again."""
+    """What each party brings to one issue, found once for every pair that it is in, until it is told to forget a party."""
 
     def __init__(self, standing: Standing, issue: str) -> None:
         self.standing = standing
         self.issue = issue
         self.scale = standing.book.issue(issue).scale
-        self._found: dict[tuple[str, tuple[str, ...]], _Side] = {}
+        base, _, scope = issue.partition("@")
+        keys = (key for key in standing.book.keys if key.partition("@")[0] == base)
+        self.unlike = tuple(key for key in keys if ("@" in key) != bool(scope))  # where scoped stands against unscoped
+        self.agreed_once = any(issue in pact.agreement.terms for pact in standing.pacts)
+        self._alike: dict[str, Side] = {}
+        self._apart: dict[str, dict[tuple[str, ...], Side]] = {}
 
-    def of(self, party: str, others: tuple[str, ...]) -> _Side:
-        """A party's side towards others; it is the same towards everybody but where an offer names whom it is for."""
-        key = (party, ())
-        found = self._found.get(key)
-        if found is None and self.standing.one_voice(party, self.issue):
-            found = self._found[key] = self._side(party, ())
+    def of(self, party: str, parties: tuple[str, ...]) -> Side:
+        """A party's side towards the others; it is the same towards everybody but where an offer names whom it is for."""
+        found = self._alike.get(party)
         if found is not None:
             return found
-        if (party, others) not in self._found:
-            self._found[party, others] = self._side(party, others)
-        return self._found[party, others]
+        if party not in self._apart and self.standing.one_voice(party, self.issue):
+            return self._alike.setdefault(party, self._side(party, ()))
+        toward = self._apart.setdefault(party, {})
+        others = tuple(other for other in parties if other != party)
+        if others not in toward:
+            toward[others] = self._side(party, others)
+        return toward[others]
 
-    def _side(self, party: str, others: tuple[str, ...]) -> _Side:
+    def forget(self, party: str) -> None:
+        """Find anew what a party brings, and what was agreed: it has spoken again."""
+        self._alike.pop(party, None)
+        self._apart.pop(party, None)
+        self.agreed_once = any(self.issue in pact.agreement.terms for pact in self.standing.pacts)
+
+    def _side(self, party: str, others: tuple[str, ...]) -> Side:
         standing, issue = self.standing, self.issue
         stated = standing.stated(party, issue, others)
         drawn = tuple((held, values, _rules(held, issue)) for held, values in standing.ruled_out(party, issue))
         lines = standing.lines_on(party, issue)
         conditional = (h for h in lines if h.stands and isinstance(h.item, RedLine) and h.item.conditional)
-        return _Side(
-            party, stated, (_states(stated),) if stated else (), drawn,
+        return Side(
+            party, stated, stated.values if stated else None, (_states(stated),) if stated else (), drawn,
             standing.allowed(party, issue) if drawn else None, tuple(conditional),
             tuple(held for held in lines if held.state == "crossed"),
         )  # fmt: skip
@@ -217,119 +258,93 @@ def between(standing: Standing, issue: str, parties: tuple[str, ...], known: Sid
     unknown; overlap; open; gap. `known` spares finding again what the parties bring to the issue.
     """
     known = known or Sides(standing, issue)
-    sides = [known.of(party, tuple([other for other in parties if other != party])) for party in parties]
-    verdict, reasons = _verdict(standing, issue, known.scale, sides)
-    agreed = isinstance(verdict, Agreed)
-    return Pair(
-        issue, parties, verdict, {side.party: side.stated for side in sides}, reasons,
-        () if agreed else tuple([held for side in sides for held in side.conditional]),
-        () if agreed else tuple([held for side in sides for held in side.crossed]),
-        None if agreed else standing.agreed_once(parties, issue), _stale(standing, parties, reasons),
-    )  # fmt: skip
+    sides = tuple([known.of(party, parties) for party in parties])
+    verdict, reasons = _verdict(known, parties, sides)
+    over = standing.agreed_once(parties, issue) if known.agreed_once and not isinstance(verdict, Agreed) else None
+    return Pair(issue, parties, verdict, sides, reasons, over, standing.day, standing.book.stale_after)
 
 
-def _verdict(
-    standing: Standing, issue: str, scale: Scale, sides: Sequence[_Side]
-) -> tuple[Verdict, tuple[Reason, ...]]:
-    parties = tuple([side.party for side in sides])
+def _verdict(known: Sides, parties: tuple[str, ...], sides: Sequence[Side]) -> tuple[Verdict, tuple[Reason, ...]]:
     said: tuple[Reason, ...] = tuple([one for side in sides for one in side.said])
-    if scale.kind == "text":
+    if known.scale.kind == "text":
         return Unknown("text"), said
-    pact = standing.agreed(parties, issue)
+    pact = known.standing.agreed(parties, known.issue) if known.agreed_once else None
     if pact is not None:
-        return Agreed(pact.agreement.terms[issue].values, pact.agreement.id), (pact.fact(issue),)
-    if elsewhere := _unlike(standing, issue, sides):
+        return Agreed(pact.agreement.terms[known.issue].values, pact.agreement.id), (pact.fact(known.issue),)
+    if known.unlike and (elsewhere := _unlike(known, sides)):
         who = tuple(dict.fromkeys(one.party for one in elsewhere))
         return Unknown("scopes", who), (*said, *(_states(one) for one in elsewhere))
-    if blocked := _blocked(scale, sides):
+    drawing = [side for side in sides if side.drawn]
+    if drawing and (blocked := _blocked(sides, drawing)):
         return blocked
     speakers = {side.party: side.values for side in sides if side.values is not None}
-    silent = tuple([side.party for side in sides if side.stated is not None and side.values is None])
-    if silent or not speakers:
-        drawn = tuple([reason for side in sides for _, _, reason in side.drawn])
-        return Unknown("unspecified" if silent else "unstated", silent or parties), said + drawn
-    zone = _meet(speakers.values())
-    left = zone
-    for side in sides:
-        left = side.leaves(left)
-    if zone and not left:  # what they state meets only where a red line forbids
-        lines = [(held.key, reason) for side in sides for held, values, reason in side.drawn if values & zone]
-        return Blocked(tuple([key for key, _ in lines]), ()), said + tuple([reason for _, reason in lines])
+    if len(speakers) < len(sides):
+        silent = tuple([side.party for side in sides if side.stated is not None and side.values is None])
+        if silent or not speakers:
+            drawn = tuple([reason for side in drawing for _, _, reason in side.drawn])
+            return Unknown("unspecified" if silent else "unstated", silent or parties), said + drawn
+    zone = left = reduce(and_, speakers.values())
     if not zone:
         return _gap(speakers), said
-    cuts = [reason for side in sides for _, values, reason in side.drawn if side.stated is None or values & zone]
+    for side in drawing:
+        left = side.leaves(left)
+    if not left:  # what they state meets only where a red line forbids
+        lines = [(held.key, reason) for side in drawing for held, values, reason in side.drawn if values.meets(zone)]
+        return Blocked(tuple([key for key, _ in lines]), ()), said + tuple([reason for _, reason in lines])
+    cuts = [reason for side in drawing for _, values, reason in side.drawn if side.stated is None or values.meets(zone)]
     if len(speakers) == len(sides):
         return Overlap(left), said + tuple(cuts)
     return Open(left, tuple(speakers)), said + tuple(cuts)
 
 
-def _blocked(scale: Scale, sides: Sequence[_Side]) -> tuple[Verdict, tuple[Reason, ...]] | None:
+def _blocked(sides: Sequence[Side], drawing: Sequence[Side]) -> tuple[Verdict, tuple[Reason, ...]] | None:
     """Blocked, where one side's whole stated set is ruled out by another's lines, or the lines leave nothing."""
-    if not any(side.drawn for side in sides):
-        return None
     lines: dict[str, Derived] = {}
     victims: list[str] = []
     said: list[Reason] = []
     for side in sides:
         if not side.values:
             continue
-        for other in sides:
-            if other is not side and not other.leaves(side.values):
+        for other in drawing:
+            if other is not side and other.allowed is not None and not side.values.meets(other.allowed):
                 victims.append(side.party)
                 said += side.said
-                lines |= {held.key: reason for held, values, reason in other.drawn if values & side.values}
+                lines |= {held.key: reason for held, values, reason in other.drawn if values.meets(side.values)}
     if not victims:
-        left = scale.everything
-        for side in sides:
-            left = side.leaves(left)
-        if left:
+        if reduce(and_, [side.allowed for side in drawing if side.allowed is not None]):
             return None
-        lines = {held.key: reason for side in sides for held, _, reason in side.drawn}
+        lines = {held.key: reason for side in drawing for held, _, reason in side.drawn}
     return Blocked(tuple(lines), tuple(dict.fromkeys(victims))), (*said, *lines.values())
 
 
 def _gap(speakers: Mapping[str, Values]) -> Gap:
-    """The widest distance between two of the stated sets that do not meet."""
+    """The widest distance between two of the stated sets that do not meet.
+
+    Of those who have stated the same, the first is asked: the rest are as far from everybody.
+    """
+    first: dict[Values, str] = {}
+    for party, values in speakers.items():
+        first.setdefault(values, party)
     gaps: list[Gap] = []
-    for (left, mine), (right, theirs) in combinations(speakers.items(), 2):
-        if mine & theirs:
-            continue
+    for (mine, left), (theirs, right) in combinations(first.items(), 2):
         ends = mine.nearest(theirs)
-        if ends is None:
+        if ends is not None:
+            low, high = (left, right) if ends.first else (right, left)
+            gaps.append(Gap((low, ends.below), (high, ends.above), ends.distance))
+        elif not mine.meets(theirs):
             gaps.append(Gap(None, None, None))
-            continue
-        low, high = (left, right) if ends.first else (right, left)
-        gaps.append(Gap((low, ends.below), (high, ends.above), mine.distance(theirs)))
     if not gaps:  # three sets that meet two by two, and not all at once
         return Gap(None, None, None)
     return max(gaps, key=lambda gap: (gap.distance is None, gap.distance or Decimal(0)))
 
 
-def _unlike(standing: Standing, issue: str, sides: Sequence[_Side]) -> list[Stated]:
+def _unlike(known: Sides, sides: Sequence[Side]) -> list[Stated]:
     """What parties that are silent here have said under another scope, where scoped stands against unscoped."""
-    base, _, scope = issue.partition("@")
     silent = [side.party for side in sides if side.stated is None and not side.drawn]
     if not silent or len(silent) == len(sides):
         return []
-    keys = [key for key in standing.book.keys if key.partition("@")[0] == base and ("@" in key) != bool(scope)]
-    found = (standing.stated(party, key) for party in silent for key in keys)
+    found = (known.standing.stated(party, key) for party in silent for key in known.unlike)
     return [one for one in found if one]
-
-
-def _stale(standing: Standing, parties: Iterable[str], reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """The parties none of whose statements behind a verdict is recent."""
-    latest: dict[str, int] = {}
-    for fact in facts(reasons):
-        age = (standing.day - fact.entry.said.day).days
-        latest[fact.party] = min(age, latest.get(fact.party, age))
-    return tuple(party for party in parties if latest.get(party, 0) > standing.book.stale_after)
-
-
-def _meet(sets: Iterable[Values]) -> Values:
-    first, *rest = sets
-    for values in rest:
-        first = first & values
-    return first
 
 
 def _states(stated: Stated) -> Derived:
@@ -353,10 +368,10 @@ class Turn:
     after: Pair | None
 
 
-def turns(before: Iterable[Comparison], after: Iterable[Comparison]) -> Iterator[Turn]:
+def turns(before: Iterable[Pair], after: Iterable[Pair]) -> Iterator[Turn]:
     """The pairs whose verdict, zone or gap changed between two comparisons of the same issues."""
-    old = {(pair.issue, pair.parties): pair for one in before for pair in one.pairs}
-    new = {(pair.issue, pair.parties): pair for one in after for pair in one.pairs}
+    old = {(pair.issue, pair.parties): pair for pair in before}
+    new = {(pair.issue, pair.parties): pair for pair in after}
     for key in dict.fromkeys([*old, *new]):
         was, now = old.get(key), new.get(key)
         if (was.verdict if was else None) != (now.verdict if now else None):

@@ -23,7 +23,7 @@ from negotrack.book import (
 )
 from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Sides, Unknown, between
 from negotrack.findings import Place
-from negotrack.frozen import dataclass
+from negotrack.matter import Share
 from negotrack.order import Deadlock, order
 from negotrack.package import Outcome, Package, on_the_table, outcome
 from negotrack.standing import Happening, Held, Standing, denials, excludes
@@ -64,7 +64,7 @@ class Flag:
 def flags(book: Book, until: date, known_by: date | None = None, among: Iterable[str] | None = None) -> Iterator[Flag]:
     """Every flag up to a day, in the order things happened; verdicts are watched between every two of `among`.
 
-    Each step looks only at the issues it touched, so the work grows with the record and not with its square.
+    What an entry cannot have changed is not looked at again, so the work grows with the record and not with its square.
     """
     parties = tuple(book.principals if among is None else among)
     heard = [e for e in book.chronicle if e.said.day <= until and (known_by is None or known_from(e) <= known_by)]
@@ -77,14 +77,15 @@ def flags(book: Book, until: date, known_by: date | None = None, among: Iterable
 
 def verdicts(book: Book, until: date, known_by: date | None = None) -> list[tuple[date, Entry | None, Pair]]:
     """Every verdict between two principals up to a day, from the day it came to be, with the entry that last spoke."""
-    story = _Story(book, book.principals)
+    found: list[tuple[date, Entry | None, Pair]] = []
+    story = _Story(book, book.principals, turned=found)
     for entry in book.chronicle:
         if entry.said.day <= until and (known_by is None or known_from(entry) <= known_by):
             for _ in (*story.days_to(entry.said.day), *story.tell(entry)):
                 pass
     for _ in story.days_to(until + timedelta(days=1)):
         pass
-    return story.turned
+    return found
 
 
 @dataclass(slots=True)
@@ -99,7 +100,9 @@ class _Story:
     seen: dict[tuple[str, tuple[str, ...]], Pair] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
     scopes: dict[str, tuple[str, ...]] = field(init=False)  # an issue's keys, with and without scope
-    turned: list[tuple[date, Entry | None, Pair]] = field(default_factory=list)  # every verdict as it came to be
+    turned: list[tuple[date, Entry | None, Pair]] | None = None  # every verdict as it came to be, where that is asked
+    sides: dict[str, Sides] = field(default_factory=dict)  # what the parties bring to each issue, as it still is
+    shares: dict[str, Share] = field(default_factory=dict)  # and to all issues at once
     seen_whole: Whole = SILENCE
     waits: set[str] = field(default_factory=set)  # the issues on which something waits for something
 
@@ -114,7 +117,7 @@ class _Story:
         """The days on which something runs out before a day comes."""
         for last in self.state.last_days(day):
             after = last + timedelta(days=1)
-            yield from self._after(self.state.turn(after), None, after, self.parties)
+            yield from self._after(self.state.turn(after), None, after, set(self.parties))
 
     def tell(self, entry: Entry) -> Iterator[Flag]:
         """Record the next entry, and what it changed."""
@@ -122,8 +125,8 @@ class _Story:
             yield from self._denial(entry)
         self.told.append(entry)
         happened = self.state.record(entry)
-        touched = set(self.parties) if isinstance(entry, Agreement | Event) else set(entry.parties)
-        yield from self._after(happened, entry, entry.said.day, touched)
+        heard = set(self.parties) if isinstance(entry, Agreement | Event) else set(entry.parties)
+        yield from self._after(happened, entry, entry.said.day, heard)
 
     def _denial(self, entry: Statement) -> Iterator[Flag]:
         """Claims that differ; where the denied one is left out, everything is told again without it."""
@@ -142,20 +145,27 @@ class _Story:
                 again.record(one)
         again.turn(entry.said.day)
         self.state = again
+        self.sides.clear()
+        self.shares.clear()
         lost = {term.issue for one in left_out for term in terms_of(known[one]) if one in known}
+        again.touched = {party: set(self.book.keys) for party in self.parties}  # anything may be otherwise than before
         yield from self._verdicts(lost, entry, entry.said.day, set(self.parties))
-        yield from self._at_once(entry, entry.said.day, lost)
+        yield from self._at_once(entry, entry.said.day, set(self.book.keys))
 
-    def _after(
-        self, happened: list[Happening], entry: Entry | None, day: date, touched: Iterable[str]
-    ) -> Iterator[Flag]:
+    def _after(self, happened: list[Happening], entry: Entry | None, day: date, heard: set[str]) -> Iterator[Flag]:
+        """What an entry changed, or a day, by which the parties in `heard` are heard."""
+        for party, issues in self.state.touched.items():
+            self.shares.pop(party, None)
+            for issue in issues & self.sides.keys():
+                self.sides[issue].forget(party)
         for one in happened:
             yield from self._happening(one, day)
-        yield from self._verdicts(self._issues(happened, entry), entry, day, set(touched), happened)
+        touched = self._issues(happened, entry)
+        yield from self._verdicts(touched, entry, day, heard, happened)
         if entry is None or isinstance(entry, Agreement | Event) or any(one.what == "departed" for one in happened):
             yield from self._met(entry, day)
-        if happened:
-            yield from self._at_once(entry, day, self._issues(happened, entry))
+        if self.state.touched or isinstance(entry, Event):
+            yield from self._at_once(entry, day, touched)
 
     def _at_once(self, entry: Entry | None, day: date, issues: set[str]) -> Iterator[Flag]:
         """The packages and deadlocks that an entry opened, lost, formed or broke."""
@@ -165,7 +175,7 @@ class _Story:
         told = self.seen_whole.deadlocks
         if issues & (waits | self.waits):  # else no step waits for what was touched
             told = order(self.state, self.parties).deadlocks if waits else ()
-        now = Whole(outcome(self.state, self.parties), told)
+        now = Whole(outcome(self.state, self.parties, self.shares), told)
         change = turned(self.seen_whole, now)
         self.waits, self.seen_whole = waits, now
         place = _place(entry, next(iter(sorted(issues)), ""), None)
@@ -193,31 +203,43 @@ class _Story:
         issues = {term.issue for term in terms_of(entry)} if entry else set()
         for one in happened:
             if one.held is not None:
-                issues |= one.held.item.package.keys()
+                for version in (*one.held.versions[-1:], one.held):
+                    issues |= version.item.package.keys()
             if one.pact is not None:
                 issues |= one.pact.agreement.terms.keys()
         return issues
 
     def _verdicts(
-        self, issues: set[str], entry: Entry | None, day: date, touched: set[str], happened: Iterable[Happening] = ()
+        self, issues: set[str], entry: Entry | None, day: date, heard: set[str], happened: Iterable[Happening] = ()
     ) -> Iterator[Flag]:
         """The flags of the verdicts that an entry changed."""
-        for before, after in self._pairs(issues, touched):
+        for before, after in self._pairs(issues, heard):
             for name in _turned(before, after):
                 place = _place(entry, after.issue, before, happened)
                 yield Flag(name, day, entry, place, after.parties, after.issue, before, after)
 
-    def _pairs(self, issues: set[str], touched: set[str]) -> Iterator[tuple[Pair | None, Pair]]:
-        """The verdicts on the issues touched, as they were seen last and as they are now."""
-        bases = {issue.partition("@")[0] for issue in issues}
-        for key in (key for base in self.book.issues if base in bases for key in self.scopes[base]):
-            sides = Sides(self.state, key)
-            for pair in combinations(self.parties, 2):
-                if not touched & set(pair):
+    def _pairs(self, issues: set[str], heard: set[str]) -> Iterator[tuple[Pair | None, Pair]]:
+        """The verdicts that may have changed, as they were seen last and as they are now.
+
+        A verdict rests on what its two parties bring to the issue, and to the same issue in other scopes: it is found
+        anew where some of that was touched, and for the first time once one of them is heard on the issue.
+        """
+        touched = self.state.touched
+        spoken, changed = (
+            {key.partition("@")[0] for key in some} for some in (issues, issues.union(*touched.values()))
+        )
+        for base in (base for base in self.book.issues if base in changed):
+            keys = self.scopes[base]
+            others = {party for party, on in touched.items() if not on.isdisjoint(keys)}
+            first = heard if base in spoken else set[str]()
+            for key, pair in ((key, pair) for key in keys for pair in combinations(self.parties, 2)):
+                before = self.seen.get((key, pair))
+                if (first if before is None else others).isdisjoint(pair):
                     continue
-                before, after = self.seen.get((key, pair)), between(self.state, key, pair, sides)
-                self.seen[key, pair] = after
-                if before is None or before.verdict != after.verdict:
+                if key not in self.sides:
+                    self.sides[key] = Sides(self.state, key)
+                after = self.seen[key, pair] = between(self.state, key, pair, self.sides[key])
+                if self.turned is not None and (before is None or before.verdict != after.verdict):
                     self.turned.append((self.state.day, self.told[-1] if self.told else None, after))
                 yield before, after
 

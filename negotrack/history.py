@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,9 +10,9 @@ from itertools import combinations
 from typing import Literal
 
 from negotrack.book import Agreement, Book, Entry, Event, Statement, known_from, terms_of
-from negotrack.compare import Pair, between
+from negotrack.compare import Pair, Sides, between
 from negotrack.frozen import dataclass
-from negotrack.standing import Standing, Stated, denials, standing
+from negotrack.standing import Happening, Standing, Stated, denials
 from negotrack.values import TOP, Options, Spans, Values
 
 Move = Literal[
@@ -51,48 +51,90 @@ def history(
     book: Book, issue: str, until: date, known_by: date | None = None, among: Iterable[str] | None = None
 ) -> Iterator[Step]:
     """Every move on an issue up to a day, by anyone who spoke to it; verdicts among the principals, or those named."""
+    return (step for _, step in histories(book, (issue,), until, known_by, among))
+
+
+def histories(
+    book: Book,
+    issues: Iterable[str],
+    until: date,
+    known_by: date | None = None,
+    among: Iterable[str] | None = None,
+) -> Iterator[tuple[str, Step]]:
+    """Every move on some issues up to a day, each with its issue: the record is gone through once for all of them.
+
+    After an entry only those parties and issues are looked at that it touched; the rest stays as it was seen last.
+    """
     parties = tuple(book.principals if among is None else among)
-    state = standing(book, date.min)
     heard = [e for e in book.chronicle if e.said.day <= until and (known_by is None or known_from(e) <= known_by)]
-    denied = standing(book, until, known_by).denied
-    for entry in heard:
-        if entry.id in denied:
-            continue
-        for last in state.last_days(entry.said.day):
-            yield from _moves(state, issue, parties, None, last + timedelta(days=1))
-        yield from _moves(state, issue, parties, entry, entry.said.day)
-    for last in state.last_days(until + timedelta(days=1)):
-        yield from _moves(state, issue, parties, None, last + timedelta(days=1))
+    denied = denials(heard)
+    state = Standing(book, date.min)
+    tellings = {issue: _Telling(state, issue, parties) for issue in issues}
+    for entry in (entry for entry in heard if entry.id not in denied):
+        yield from _days(state, tellings, entry.said.day)
+        yield from _moves(tellings, entry, entry.said.day, state.record(entry), state.touched)
+    yield from _days(state, tellings, until + timedelta(days=1))
 
 
-def _moves(state: Standing, issue: str, parties: tuple[str, ...], entry: Entry | None, day: date) -> Iterator[Step]:
-    """What one entry (or a day passing) moved on the issue."""
-    voices = tuple(state.book.parties)
-    before = {party: state.stated(party, issue) for party in voices}
-    lines = {party: _lines(state, party, issue) for party in voices}
-    agreed = {pact.agreement.id for pact in state.pacts if pact.covers(issue)}
-    happened = state.turn(day) if entry is None else state.record(entry)
-    after = {party: state.stated(party, issue) for party in voices}
-    spoken = {term.issue for term in terms_of(entry)} if entry else set()
-    moved: list[tuple[str, Move, Values | None, Values | None]] = []
-    for party in voices:
-        if move := _move(before[party], after[party], entry, party, issue in spoken):
-            moved.append((party, move, _values(before[party]), _values(after[party])))
-        drawn = _lines(state, party, issue)
-        crossed = any(one.what == "crossed" and one.party == party for one in happened)
-        if drawn != lines[party]:
-            gone: Move = "crossed its red line" if crossed else "gave up a red line"
-            line: Move = "drew a red line" if drawn - lines[party] else gone
-            moved.append((party, line, None, None))
-    now = {pact.agreement.id for pact in state.pacts if pact.covers(issue)}
-    if now != agreed:
-        over: Move = "agreed" if now - agreed else "agreement over"
-        moved.append(("", over, None, _agreed(state, issue)))
-    if moved:
-        pairs = tuple(between(state, issue, pair) for pair in combinations(parties, 2))
-        allowed = {party: state.allowed(party, issue) if _lines(state, party, issue) else None for party in voices}
-        for party, move, was, is_now in moved:
-            yield Step(day, entry, party, move, was, is_now, distance_moved(was, is_now), after, allowed, pairs)
+def _days(state: Standing, tellings: Mapping[str, _Telling], day: date) -> Iterator[tuple[str, Step]]:
+    """What runs out before a day comes."""
+    for last in state.last_days(day):
+        after = last + timedelta(days=1)
+        yield from _moves(tellings, None, after, state.turn(after), state.touched)
+
+
+def _moves(
+    tellings: Mapping[str, _Telling],
+    entry: Entry | None,
+    day: date,
+    happened: list[Happening],
+    touched: Mapping[str, set[str]],
+) -> Iterator[tuple[str, Step]]:
+    """What one entry (or a day passing) moved, issue by issue."""
+    for issue, telling in tellings.items():
+        parties = {party for party, issues in touched.items() if issue in issues}
+        if parties:
+            yield from ((issue, step) for step in telling.moves(parties, entry, day, happened))
+
+
+class _Telling:
+    """One issue as it was seen last: what everyone states, what their red lines rule out, and what is agreed."""
+
+    def __init__(self, state: Standing, issue: str, parties: tuple[str, ...]) -> None:
+        self.state, self.issue, self.parties = state, issue, parties
+        self.sides = Sides(state, issue)
+        self.stated: dict[str, Stated | None] = dict.fromkeys(state.book.parties)
+        self.lines = {party: set[tuple[str, Values]]() for party in state.book.parties}
+        self.agreed = set[str]()
+
+    def moves(self, touched: set[str], entry: Entry | None, day: date, happened: list[Happening]) -> Iterator[Step]:
+        """What an entry moved by which these parties were touched on the issue."""
+        state, issue = self.state, self.issue
+        spoken = entry is not None and any(term.issue == issue for term in terms_of(entry))
+        moved: list[tuple[str, Move, Values | None, Values | None]] = []
+        for party in (party for party in self.stated if party in touched):
+            self.sides.forget(party)
+            was, now = self.stated[party], state.stated(party, issue)
+            if move := _move(was, now, entry, party, spoken):
+                moved.append((party, move, _values(was), _values(now)))
+            drawn, before = _lines(state, party, issue), self.lines[party]
+            if drawn != before:
+                crossed = any(one.what == "crossed" and one.party == party for one in happened)
+                gone: Move = "crossed its red line" if crossed else "gave up a red line"
+                moved.append((party, "drew a red line" if drawn - before else gone, None, None))
+            self.stated[party], self.lines[party] = now, drawn
+        agreed = {pact.agreement.id for pact in state.pacts if pact.covers(issue)}
+        if agreed != self.agreed:
+            over: Move = "agreed" if agreed - self.agreed else "agreement over"
+            moved.append(("", over, None, _agreed(state, issue)))
+        self.agreed = agreed
+        if moved:
+            pairs = tuple(between(state, issue, pair, self.sides) for pair in combinations(self.parties, 2))
+            allowed = {party: state.allowed(party, issue) if lines else None for party, lines in self.lines.items()}
+            stated = dict(self.stated)
+            for party, move, was_then, is_now in moved:
+                far = distance_moved(was_then, is_now)
+                yield Step(day, entry, party, move, was_then, is_now, far, stated, allowed, pairs)
 
 
 def _move(was: Stated | None, now: Stated | None, entry: Entry | None, party: str, spoken: bool) -> Move | None:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from negotrack.book import Book, Offer, Precondition
-from negotrack.compare import FARTHEST_LAST, Comparison, Gap, Open, Overlap, Turn, compare, turns
-from negotrack.frozen import dataclass
-from negotrack.order import Deadlock, Node, Order, edges, order
-from negotrack.package import OUTCOMES, Outcome, outcome
+from negotrack.compare import FARTHEST_LAST, Gap, Open, Overlap, Pair, Turn, pairs, turns
+from negotrack.order import Deadlock, Node, Order, broken_by, edges, order, stuck
+from negotrack.package import OUTCOMES, Box, Outcome, outcome, some_package
 from negotrack.standing import Held, Standing
 from negotrack.supposing import Supposition, supposing
 from negotrack.values import Values
@@ -80,9 +79,10 @@ class _Now:
     standing: Standing
     among: tuple[str, ...]
     package: Outcome
+    table: Box | None  # a package that is on the table, where there is one
     order: Order
     exact: bool
-    verdicts: Mapping[str, Comparison]
+    verdicts: Mapping[str, tuple[Pair, ...]]
 
 
 def levers(standing: Standing, among: Iterable[str] | None = None) -> Levers:
@@ -94,8 +94,9 @@ def levers(standing: Standing, among: Iterable[str] | None = None) -> Levers:
     heard = replace(standing.book, entries=tuple(standing.entries))  # as known that day, denials left out
     package = outcome(standing, parties)
     exact = len(edges(standing, parties)) <= EXACT
-    verdicts = {issue: compare(standing, issue, parties) for issue in heard.keys}
-    now = _Now(heard, standing.day, standing, parties, package, order(standing, parties), exact, verdicts)
+    verdicts = {issue: tuple(pairs(standing, (issue,), parties)) for issue in heard.keys}
+    table = some_package(standing, parties) if package == "on-the-table" else None
+    now = _Now(heard, standing.day, standing, parties, package, table, order(standing, parties), exact, verdicts)
     held = [held for party in parties for held in standing.standing(party)]
     found = sorted((_lever(now, one) for one in held), key=lambda lever: lever.rank)
     moving = tuple(lever for lever in found if lever.changes)
@@ -115,8 +116,8 @@ def _lever(now: _Now, held: Held) -> Lever:
         and not after.stated(held.party, issue)
     )
     issues = _concerned(now.book, held)
-    verdicts = (compare(after, issue, now.among) for issue in issues)
-    changed = list(turns([now.verdicts[issue] for issue in issues], verdicts))
+    before = (pair for issue in issues for pair in now.verdicts[issue])
+    changed = list(turns(before, pairs(after, issues, now.among)))
     better = tuple(turn for turn in changed if turn.issue not in silenced and _nearer(turn) > 0)
     worse = tuple(turn for turn in changed if (turn.issue in silenced and _named_anew(turn)) or _nearer(turn) < 0)
     return Lever(held, now.package, _package(now, held, after), broken, formed, better, worse, silenced)
@@ -128,15 +129,18 @@ def _package(now: _Now, held: Held, after: Standing) -> Outcome:
         return now.package
     if not isinstance(held.item, Offer) and now.package == "on-the-table":
         return now.package  # with less ruled out, it still is
-    return outcome(after, now.among)
+    if isinstance(held.item, Offer) and now.package == "no-package":
+        return now.package  # the red lines leave nothing, whatever is offered
+    return outcome(after, now.among, likely=now.table)
 
 
 def _deadlocks(now: _Now, held: Held, after: Standing) -> tuple[tuple[Deadlock, ...], tuple[Deadlock, ...]]:
     """The deadlocks that are broken, and those that form."""
     if not now.exact:
         return tuple(one for one in now.order.deadlocks if (held.key,) in one.breaks), ()
-    left = order(after, now.among).deadlocks
-    return _without(now.order.deadlocks, left), _without(left, now.order.deadlocks)
+    left = stuck(after, now.among)
+    formed = tuple(broken_by(after, one, now.among) for one in _without(left, now.order.deadlocks))
+    return _without(now.order.deadlocks, left), formed
 
 
 def _without(some: Iterable[Deadlock], others: Iterable[Deadlock]) -> tuple[Deadlock, ...]:

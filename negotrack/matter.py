@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -77,8 +78,8 @@ class Matter:
     def shared(self) -> frozenset[str]:
         """The issues on which more than one party has stated values."""
         named = {(group.party, issue) for group in self.groups for one in group.alternatives for issue in one.terms}
-        issues = [issue for _, issue in named]
-        return frozenset(issue for issue in issues if issues.count(issue) > 1)
+        speakers = Counter(issue for _, issue in named)
+        return frozenset(issue for issue, count in speakers.items() if count > 1)
 
     @cached_property
     def issues(self) -> tuple[str, ...]:
@@ -105,32 +106,52 @@ class Matter:
         return tuple(sorted({clause.held.key: clause.held for clause in self.clauses}.values(), key=lambda h: h.key))
 
 
-def matter_of(standing: Standing, among: Iterable[str] | None = None) -> Matter:
-    """What has to be reconciled among the principals, or the parties named."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one party brings to the matter among some; it stays so until the party says or loses something."""
+
+    groups: tuple[Group, ...]
+    clauses: tuple[Clause, ...]
+    unspecified: tuple[tuple[str, str], ...]
+
+
+def matter_of(standing: Standing, among: Iterable[str] | None = None, known: dict[str, Share] | None = None) -> Matter:
+    """What has to be reconciled among the principals, or the parties named.
+
+    `known` holds the shares of these parties that are the same as before; those that are missing are put into it.
+    """
     parties = tuple(standing.book.principals if among is None else dict.fromkeys(among))
+    shares = {} if known is None else known
+    for party in parties:
+        if party not in shares:
+            shares[party] = _share(standing, party, parties)
+    return Matter(
+        standing.book, parties, tuple([one for party in parties for one in shares[party].groups]),
+        tuple([one for party in parties for one in shares[party].clauses]),
+        tuple(sorted(one for party in parties for one in shares[party].unspecified)),
+    )  # fmt: skip
+
+
+def _share(standing: Standing, party: str, parties: Iterable[str]) -> Share:
+    toward = [other for other in parties if other != party]
+    offers = [held for held in standing.offers(party) if held.reaches(*toward)]
+    offered = {issue for held in offers for issue in held.item.package}
     groups: list[Group] = []
     unspecified: set[tuple[str, str]] = set()
-    for party in parties:
-        toward = [other for other in parties if other != party]
-        offers = [held for held in standing.offers(party) if held.reaches(*toward)]
-        offered = {issue for held in offers for issue in held.item.package}
-        for alternatives in connected(offers):
-            groups.append(Group(party, tuple(_alternative(held) for held in alternatives)))
-            unspecified |= {
-                (party, issue) for h in alternatives for issue, term in h.item.package.items() if _unnamed(term.values)
-            }
-        for issue in standing.book.keys:
-            stated = None if issue in offered else standing.stated(party, issue, toward)
-            if stated is not None:
-                groups.append(Group(party, (_said(stated),)))
-                if _unnamed(stated.values):
-                    unspecified.add((party, issue))
-    ruled = [clause for party in parties for held in _lines(standing, party) for clause in clauses(held)]
-    kept = {issue for issue in standing.book.keys if standing.book.issue(issue).scale.kind != "text"}
-    return Matter(
-        standing.book, parties, tuple(groups), tuple(ruled),
-        tuple(sorted((party, issue) for party, issue in unspecified if issue in kept)),
-    )  # fmt: skip
+    for alternatives in connected(offers):
+        groups.append(Group(party, tuple(_alternative(held) for held in alternatives)))
+        unspecified |= {
+            (party, issue) for h in alternatives for issue, term in h.item.package.items() if _unnamed(term.values)
+        }
+    for issue in standing.book.keys:
+        stated = None if issue in offered else standing.stated(party, issue, toward)
+        if stated is not None:
+            groups.append(Group(party, (_said(stated),)))
+            if _unnamed(stated.values):
+                unspecified.add((party, issue))
+    valued = (one for one in unspecified if standing.book.issue(one[1]).scale.kind != "text")
+    ruled = (clause for held in _lines(standing, party) for clause in clauses(held))
+    return Share(tuple(groups), tuple(ruled), tuple(valued))
 
 
 def _unnamed(values: Values | None) -> bool:

@@ -6,6 +6,7 @@ import heapq
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Literal
 
@@ -22,7 +23,7 @@ DEADLOCKS: tuple[DeadlockKind, ...] = ("cycle", "refused", "unsaid")
 SEARCHED = 12  # a deadlock of more statements is only searched for single statements and pairs that break it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: its place and its hash are found once, and asked for all the time
 class Node:
     """A step: that talks begin, that a deal is made, or that a term comes to hold, which `giver` must bring about."""
 
@@ -33,7 +34,14 @@ class Node:
     giver: str = ""  # empty: nobody in particular
     term: Term | None = field(default=None, compare=False)
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kind, self.issue, self.values, self.text, self.giver))
+
+    @cached_property
     def key(self) -> tuple[int, str, str, str]:
         """Where it stands among others: talks, deal, then terms by issue and value; no file decides it."""
         return ("talks", "deal", "term").index(self.kind), self.issue, self.named, self.giver
@@ -146,6 +154,28 @@ Hops = Mapping[Node, Mapping[Node, tuple[Edge, ...]]]
 def order(standing: Standing, among: Iterable[str] | None = None) -> Order:
     """What must come first by the statements of the principals, or of the parties named."""
     parties = _parties(standing, among)
+    chains = _chains(standing, parties)
+    told = tuple(broken_by(standing, one, parties) for one in chains.stuck)
+    steps = None if told else _steps(standing, parties, chains.hops, chains.wanted)
+    return Order(told, chains.waiting, tuple(_met(standing, parties)), steps)
+
+
+def stuck(standing: Standing, among: Iterable[str] | None = None) -> tuple[Deadlock, ...]:
+    """The deadlocks of an order, without asking of each what would break it."""
+    return _chains(standing, _parties(standing, among)).stuck
+
+
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    """The edges that still lead on, the steps that are wanted, and the chains that are deadlocks or wait."""
+
+    hops: Hops
+    wanted: Collection[Node]
+    stuck: tuple[Deadlock, ...]
+    waiting: tuple[Chain, ...]
+
+
+def _chains(standing: Standing, parties: tuple[str, ...]) -> _Chains:
     found = edges(standing, parties)
     nodes = {node for edge in found for node in (edge.before, edge.needs)} | {TALKS, DEAL}
     stands = {node: _prospect(standing, node, parties) for node in nodes}
@@ -155,10 +185,8 @@ def order(standing: Standing, among: Iterable[str] | None = None) -> Order:
     dead, open_ends = _dead_ends(hops, ends, _starts(hops, wanted))
     deadlocks = [Deadlock(path, _along(hops, path), "cycle") for path in cycles(hops)]
     deadlocks += [Deadlock(path, _along(hops, path), "refused" if refused else "unsaid") for path, refused in dead]
-    told = tuple(_whole(standing, parties, one) for one in sorted(deadlocks, key=_place))
     waiting = sorted((Chain(path, _along(hops, path)) for path in open_ends), key=_place)
-    steps = None if told else _steps(standing, parties, hops, wanted)
-    return Order(told, tuple(waiting), tuple(_met(standing, parties)), steps)
+    return _Chains(hops, wanted, tuple(sorted(deadlocks, key=_place)), tuple(waiting))
 
 
 def _place(chain: Chain) -> tuple[bool, int, list[tuple[int, str, str, str]]]:
@@ -315,16 +343,21 @@ def _offers(
         left = left - ruled
     givers = _givers(standing, node)
     found: list[Held] = []
-    for party in sorted({*standing.book.parties}):
-        for held in standing.offers(party):
-            if not isinstance(held.item, Offer) or not any(held.reaches(p) for p in parties if p != party):
-                continue
-            mine = held.item.gives if party not in givers else {**held.item.terms, **held.item.gives}
-            named = mine.get(node.issue)
-            fits = named is not None and named.values is not None and bool(named.values & left)
-            if fits and (party in givers or _unilateral(held, node.issue)):
-                found.append(held)
+    for held in standing.offers_on(node.issue):
+        own = held.party in givers
+        named = _gives(held, node.issue, own=own)
+        if named is None or named.values is None or not named.values.meets(left):
+            continue
+        if (own or _unilateral(held, node.issue)) and any(held.reaches(one) for one in parties if one != held.party):
+            found.append(held)
     return tuple(sorted(found, key=lambda held: (held.party, held.key)))
+
+
+def _gives(held: Held, issue: str, *, own: bool) -> Term | None:
+    """The term with which an offer brings something about: what it gives, and of its maker's own what is neither side's."""
+    offer = held.item
+    assert isinstance(offer, Offer), "an offer"
+    return offer.gives.get(issue) or (offer.terms.get(issue) if own else None)
 
 
 def _unilateral(held: Held, issue: str) -> bool:
@@ -511,8 +544,9 @@ def _along(hops: Hops, path: tuple[Node, ...]) -> tuple[Edge, ...]:
 # -- what would break a deadlock ----------------------------------------------------------------------------------
 
 
-def _whole(standing: Standing, parties: tuple[str, ...], found: Deadlock) -> Deadlock:
+def broken_by(standing: Standing, found: Deadlock, among: Iterable[str] | None = None) -> Deadlock:
     """A deadlock with the red lines it ends in and what would break it."""
+    parties = _parties(standing, among)
     lines = refusals(standing, found.nodes[-1]) if found.kind == "refused" else ()
     items = {edge.item for edge in found.edges if edge.kind == "stated"} | {held.key for held in lines}
     most = len(items) if len(items) <= SEARCHED else 2

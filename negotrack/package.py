@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from negotrack.book import Offer
-from negotrack.frozen import dataclass
-from negotrack.matter import Box, Clause, Group, Matter, matter_of
+from negotrack.matter import Box, Clause, Group, Matter, Share, matter_of
 from negotrack.solver import SHOWN, Found, Items, Solver, room, stands
 from negotrack.standing import Answered, Held, Standing
 from negotrack.values import Values
@@ -130,6 +129,13 @@ def on_the_table(standing: Standing, among: Iterable[str] | None = None) -> Pack
     return _on_the_table(standing, matter, seed, room(matter, seed))
 
 
+def some_package(standing: Standing, among: Iterable[str] | None = None) -> Box | None:
+    """The values of some package on the table, whichever is found; every choice among them is one."""
+    matter = matter_of(standing, among)
+    still = Solver(matter).model(still=True) if len(matter.stated) > 1 else None
+    return room(matter, still) if still is not None else None
+
+
 def within_red_lines(standing: Standing, among: Iterable[str] | None = None) -> tuple[Near, ...]:
     """The packages nearest to what is stated that no principal's red line rules out: at most five."""
     return deal(standing, among).within
@@ -140,12 +146,34 @@ def meets(standing: Standing, among: Iterable[str] | None = None) -> bool:
     return _meets(matter_of(standing, among))
 
 
-def outcome(standing: Standing, among: Iterable[str] | None = None) -> Outcome:
-    """The answer of `deal` in a word; on the table only where at least two parties name values on the same issue."""
-    matter = matter_of(standing, among)
-    if matter.shared and _meets(matter):
+def outcome(
+    standing: Standing,
+    among: Iterable[str] | None = None,
+    known: dict[str, Share] | None = None,
+    likely: Box | None = None,
+) -> Outcome:
+    """The answer of `deal` in a word; on the table only where at least two parties name values on the same issue.
+
+    `known` spares finding again what parties bring that have not spoken since; `likely` is a package that was on the
+    table before: where it is so still, none is looked for.
+    """
+    matter = matter_of(standing, among, known)
+    if matter.shared and ((likely is not None and _suits(matter, likely)) or _meets(matter)):
         return "on-the-table"
     return "within-red-lines" if _fits(replace(matter, groups=())) else "no-package"
+
+
+def _suits(matter: Matter, box: Box) -> bool:
+    """Whether every choice in a box is a package on the table."""
+    return (
+        len(matter.stated) > 1
+        and all(any(_within(box, one.terms) for one in group.alternatives) for group in matter.groups)
+        and not any(clause.bites(box) for clause in matter.clauses)
+    )
+
+
+def _within(box: Box, terms: Box) -> bool:
+    return all(issue in box and box[issue] <= values for issue, values in terms.items())
 
 
 def _meets(matter: Matter) -> bool:
@@ -260,5 +288,6 @@ def _named(matter: Matter, sets: Iterable[Items]) -> tuple[Conflict, ...]:
 
 __all__ = [
     "OUTCOMES", "SHOWN", "Box", "Conflict", "Deal", "Move", "Near", "Outcome", "Package",
-    "deal", "meets", "on_the_table", "outcome", "within_red_lines",
+    "deal", "meets", "on_the_table", "outcome", "some_package",
+    "within_red_lines",
 ]  # fmt: skip

@@ -196,8 +196,12 @@ class Standing:
         self.facts: dict[str, tuple[Term, Entry]] = {}
         self.denied: dict[str, Statement] = {}
         self.entries: list[Entry] = []
+        self.touched: dict[str, set[str]] = {}
+        """Of whom the last entry, or day, changed something, and the issues on which `stated`, `lines_on`, `ruled_out`
+        or `agreed` may answer otherwise than before; an item that ended may touch none of them."""
         self._voices: dict[tuple[str, str], list[tuple[Statement, Held]]] = {}
         self._offers: dict[str, list[Held]] = {}
+        self._offers_on: dict[str, list[Held]] = {}  # those of all parties by issue, from when they are asked for
         self._limited: list[tuple[date, Held]] = []  # offers with a last day
         self._log: list[Happening] = []
 
@@ -225,6 +229,14 @@ class Standing:
         standing = [held for held in self._offers.get(party, ()) if held.stands]
         self._offers[party] = standing
         return list(standing)
+
+    def offers_on(self, issue: str) -> Iterable[Held]:
+        """The offers that stand, of all parties, in which an issue is named."""
+        if not self._offers_on:
+            for held in (held for party in self.book.parties for held in self.offers(party)):
+                for key in held.item.package:
+                    self._offers_on.setdefault(key, []).append(held)
+        return self._offers_on.get(issue, ())
 
     def stated(self, party: str, issue: str, toward: Iterable[str] = ()) -> Stated | None:
         """The values a party has put forward on an issue (towards its counterparts, or at all); None if nothing.
@@ -337,7 +349,7 @@ class Standing:
 
     def turn(self, day: date) -> list[Happening]:
         """Let a day begin: offers and agreements whose last day has passed expire."""
-        self.day = day
+        self.day, self.touched, self._offers_on = day, {}, {}
         log: list[Happening] = []
         self._log = log
         for until, held in self._limited:
@@ -348,6 +360,7 @@ class Standing:
         for pact in self.pacts:
             if pact.in_force and pact.agreement.until and pact.agreement.until < day:
                 pact.lapsed = True
+                self._touch(pact.agreement.parties, pact.agreement.terms)
                 self._log.append(Happening("lapsed", "", None, pact=pact))
         return log
 
@@ -402,6 +415,7 @@ class Standing:
         """Note on which issues a red line rules something out, and on which it does so no more."""
         old, new = former.item if former is not None else None, held.item
         assert isinstance(new, RedLine)
+        self._touch((party,), (*new.package, *(old.package if old is not None else ())))
         if isinstance(old, RedLine):
             for issue in (*old.never, *old.must):
                 self._drawn.get((party, issue), {}).pop(key, None)
@@ -474,7 +488,9 @@ class Standing:
     def _voice(self, entry: Statement, offers: list[Held]) -> None:
         """Note who now says what on each issue: the statement's offers, and with them those it keeps."""
         kept = [self.item(entry.party, kept) for offer in entry.offers for kept in offer.keeps]
-        for issue in dict.fromkeys(issue for held in offers for issue in held.item.package):
+        issues = dict.fromkeys(issue for held in offers for issue in held.item.package)
+        self._touch((entry.party,), issues)
+        for issue in issues:
             voices = self._voices.setdefault((entry.party, issue), [])
             spoken = [held for held in offers if issue in held.item.package]
             if entry.force != "exploratory" and all(held.reaches(*self.book.parties) for held in spoken):
@@ -540,6 +556,7 @@ class Standing:
     def _leave(self, pact: Pact, issue: str, entry: Statement) -> None:
         if issue not in pact.departed:
             pact.departed[issue] = (entry.party, entry)
+            self._touch(pact.agreement.parties, (issue,))
             self._log.append(Happening("departed", entry.party, entry, pact=pact, issue=issue))
 
     def _overtake(self, entry: Statement) -> None:
@@ -562,6 +579,7 @@ class Standing:
             self.facts.pop(issue, None)
         pact = Pact(entry)
         self.pacts.append(pact)
+        self._touch(entry.parties, entry.terms)
         self._log.append(Happening("agreed", "", entry, pact=pact))
 
     def _settled(self, entry: Agreement, party: str) -> Iterator[Held]:
@@ -591,15 +609,22 @@ class Standing:
         for pact in self.pacts:
             if pact.agreement.id in ended and pact.in_force:
                 pact.ended_by = entry
+                self._touch(pact.agreement.parties, pact.agreement.terms)
                 self._log.append(Happening("lapsed", "", entry, pact=pact))
 
     def _end(
         self, held: Held, state: State, by: Entry | None, *, quiet: bool = False, place: Place | None = None
     ) -> None:
         held.state, held.by, held.ended = state, by, self.day
+        voiced = state == "superseded" and isinstance(held.item, Offer)  # an offer that is superseded is stated still
+        self._touch((held.party,), () if voiced else held.item.package)
         if not quiet:
             what: What = state if state != "standing" else "added"
             self._log.append(Happening(what, held.party, by, held, place=place))
+
+    def _touch(self, parties: Iterable[str], issues: Iterable[str]) -> None:
+        for party in parties:
+            self.touched.setdefault(party, set()).update(issues)
 
 
 def standing(book: Book, day: date, known_by: date | None = None) -> Standing:

@@ -122,6 +122,11 @@ class Nearest:
     above: Decimal
     first: bool
 
+    @property
+    def distance(self) -> Decimal | None:
+        """How far it is from the one to the other; None up to `permanent` or `all`."""
+        return None if self.above == TOP else self.above - self.below
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -166,9 +171,15 @@ class Spans:
 
     def __and__(self, other: Values) -> Spans:
         if len(self.pieces) == len(other.pieces if isinstance(other, Spans) else ()) == 1:  # what nearly all are
-            assert isinstance(other, Spans) and other.scale == self.scale, "sets of one scale"
+            assert isinstance(other, Spans), "sets of one scale"
+            assert other.scale is self.scale or other.scale == self.scale, "sets of one scale"
             ((low, high),), ((least, most),) = self.pieces, other.pieces
-            low, high = low if low >= least else least, high if high <= most else most
+            within, around = low >= least, high <= most
+            if within and around:
+                return self
+            if not within and not around:
+                return other
+            low, high = low if within else least, high if around else most
             return Spans(self.scale, ((low, high),) if low < high else ())
         return self._sweep(other, lambda here, there: here and there)
 
@@ -176,13 +187,16 @@ class Spans:
         return self._sweep(other, lambda here, there: here or there)
 
     def __sub__(self, other: Values) -> Spans:
-        return self._sweep(other, lambda here, there: here and not there)
+        return self & ~other
 
     def __invert__(self) -> Spans:
-        return Spans(self.scale, (self.scale._line,)) - self
+        first, last = self.scale._line
+        cuts = (first, *(cut for piece in self.pieces for cut in piece), last)
+        between = zip(cuts[::2], cuts[1::2], strict=True)
+        return Spans(self.scale, tuple((low, high) for low, high in between if low < high))
 
     def __le__(self, other: Values) -> bool:
-        return not self - other
+        return not self.meets(~other)
 
     def _sweep(self, other: Values, keep: Callable[[bool, bool], bool]) -> Spans:
         """Walk both sets' cuts from below and keep the stretches the rule wants."""
@@ -197,6 +211,15 @@ class Spans:
                     kept.append((low, high))
         return Spans(self.scale, tuple(kept))
 
+    def meets(self, other: Values) -> bool:
+        """Whether both sets have a value in common."""
+        if len(self.pieces) == len(other.pieces if isinstance(other, Spans) else ()) == 1:
+            assert isinstance(other, Spans), "sets of one scale"
+            assert other.scale is self.scale or other.scale == self.scale, "sets of one scale"
+            ((low, high),), ((least, most),) = self.pieces, other.pieces
+            return low < most and least < high
+        return bool(self & other)
+
     def _covers(self, cut: Cut) -> bool:
         return any(low <= cut < high for low, high in self.pieces)
 
@@ -207,9 +230,14 @@ class Spans:
     def nearest(self, other: Values) -> Nearest | None:
         """Where the two sets come closest; None if they meet or one is empty."""
         assert isinstance(other, Spans)
+        last = -1 if self.scale.kind == "date" else 0  # a day's upper cut lies below the next day
+        if len(self.pieces) == len(other.pieces) == 1:  # what nearly all are
+            ((low, high),), ((least, most),) = self.pieces, other.pieces
+            if high <= least:
+                return Nearest(high[0] + last, least[0], first=True)
+            return Nearest(most[0] + last, low[0], first=False) if most <= low else None
         if not self or not other or self & other:
             return None
-        last = -1 if self.scale.kind == "date" else 0  # a day's upper cut lies below the next day
         ends = [
             Nearest(left[1][0] + last, right[0][0], first is self)
             for first, second in ((self, other), (other, self))
@@ -228,7 +256,7 @@ class Spans:
         ends = self.nearest(other)
         if ends is None:
             return ZERO if self & other else None
-        return None if ends.above == TOP else ends.above - ends.below
+        return ends.distance
 
     @property
     def text(self) -> str:
@@ -332,6 +360,10 @@ class Options:
     def __le__(self, other: Values) -> bool:
         return self.names <= self._names_of(other)
 
+    def meets(self, other: Values) -> bool:
+        """Whether both sets have a name in common."""
+        return not self.names.isdisjoint(self._names_of(other))
+
     def _names_of(self, other: Values) -> frozenset[str]:
         assert isinstance(other, Options) and other.scale == self.scale, "sets of one scale"
         return other.names
@@ -366,7 +398,7 @@ class Options:
         ends = self.nearest(other)
         if ends is None:
             return ZERO if self & other else None
-        return ends.above - ends.below
+        return ends.distance
 
     @property
     def text(self) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import pytest
 from conftest import DAYS, KEYS, PARTIES, book_of, books
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotrack.book import Book, Offer
@@ -27,6 +29,7 @@ from negotrack.compare import (
     Verdict,
     between,
     compare,
+    pairs,
     spoken_issues,
     turns,
 )
@@ -674,9 +677,9 @@ def test_a_turn_is_a_verdict_that_is_another_than_before(book: Book) -> None:
     offers: [{id: month, asks: {ceasefire-length: 30 days}}]
     """
 
-    def compared(day: str) -> list[Comparison]:
+    def compared(day: str) -> Iterator[Pair]:
         state = standing(book, date.fromisoformat(day))
-        return [compare(state, issue) for issue in spoken_issues(state, PAIR)]
+        return pairs(state, spoken_issues(state, PAIR))
 
     (turn,) = turns(compared("2023-12-01"), compared("2023-12-05"))
     assert (turn.issue, turn.parties) == ("ceasefire-length", PAIR)
@@ -774,6 +777,24 @@ def test_every_verdict_but_unknown_rests_on_entries_that_are_in_the_files(book: 
     cited = list(facts(found.reasons))
     assert all(fact.entry in state.entries for fact in cited)
     assert cited or isinstance(found.verdict, Unknown)
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_pairs_found_one_after_the_other_are_those_found_alone(book: Book, day: date) -> None:
+    state = standing(book, day)
+    alone = [between(state, key, two) for key in book.keys for two in combinations(PARTIES, 2)]
+    assert list(pairs(state, book.keys, PARTIES)) == alone
+    assert [one for key in book.keys for one in compare(state, key, PARTIES).pairs] == alone
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(["1", "2", "4", "9", "[2, 7]", "[1, 9]"]), min_size=3, max_size=3))
+def test_the_widest_gap_is_that_of_the_first_two_that_are_farthest_apart(said: list[str]) -> None:
+    found = three("size", *(offers(f"size: {figures}") for figures in said))
+    gaps = [one.verdict for one in found.pairs if isinstance(one.verdict, Gap)]
+    assert found.together is not None
+    if isinstance(found.together.verdict, Gap) and gaps:
+        assert found.together.verdict == max(gaps, key=lambda gap: gap.distance or 0)
 
 
 @given(books(), st.sampled_from(DAYS))

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
-from conftest import book_of, books
+from conftest import DAYS, book_of, books
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_package import drawn_book
 from test_package import real as real_book
 
-from negotrack.book import Book
+from negotrack.book import Agreement, Book, Entry, Statement
 from negotrack.changes import changes
-from negotrack.compare import between
+from negotrack.compare import Unknown, Verdict, between
 from negotrack.flags import Flag, flags, verdicts
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
-from negotrack.standing import standing
+from negotrack.standing import Standing, denials, standing
 from negotrack.whole import SILENCE, turned, whole
 from negotrack.wording.flags import flag_words
 
@@ -415,5 +416,90 @@ def test_flags_of_the_whole_are_those_of_each_day_told_anew(number: int) -> None
         (flag.entry.id, flag.name)
         for flag in flags(book, date(2024, 2, 1))
         if flag.entry and flag.name.startswith(("package", "deadlock"))
+    ]
+    assert found == expected
+
+
+# -- told anew at every step ------------------------------------------------------------------------------------------
+
+
+def all_principals(book: Book) -> Book:
+    """The same record where every party's word counts, and nothing runs out before it is said."""
+    parties = {key: replace(one, role="principal") for key, one in book.parties.items()}
+    return replace(book, parties=parties, entries=tuple(map(in_time, book.entries)))
+
+
+def in_time(entry: Entry) -> Entry:
+    match entry:
+        case Statement():
+            offers = (
+                one if not one.until or one.until >= entry.said.day else replace(one, until=None)
+                for one in entry.offers
+            )
+            return replace(entry, offers=tuple(offers))
+        case Agreement() if entry.until and entry.until < entry.said.day:
+            return replace(entry, until=None)
+    return entry
+
+
+def steps(book: Book, until: date) -> Iterator[tuple[Standing, Entry | None]]:
+    """The plain definition: the record told from the beginning for every day, entry by entry.
+
+    A denial counts twice: first for what it takes back, then for what it says itself.
+    """
+    day = min(entry.said.day for entry in book.entries)
+    while day <= until + timedelta(days=1):
+        before = [entry for entry in book.chronicle if entry.said.day < day]
+        yield anew(book, before, day), None
+        for entry in (one for one in book.chronicle if one.said.day == day and day <= until):
+            if isinstance(entry, Statement) and entry.denies:
+                only = replace(entry, offers=(), preconditions=(), red_lines=(), responses=(), withdraws=())
+                yield anew(book, [*before, only], day), entry
+            before.append(entry)
+            yield anew(book, before, day), entry
+        day += timedelta(days=1)
+
+
+def anew(book: Book, entries: list[Entry], day: date) -> Standing:
+    state, denied = Standing(book, day), denials(entries)
+    for entry in entries:
+        if entry.id not in denied:
+            state.record(entry)
+    state.turn(day)
+    return state
+
+
+@given(books().map(all_principals))
+def test_verdicts_told_step_by_step_are_those_of_each_step_told_anew(book: Book) -> None:
+    expected: dict[tuple[str, tuple[str, ...]], list[tuple[date, Verdict]]] = {}
+    for state, _ in steps(book, DAYS[-1]):
+        for key in book.keys:
+            for pair in combinations(book.principals, 2):
+                told = expected.setdefault((key, pair), [(date.min, Unknown("unstated", pair))])
+                now = between(state, key, pair).verdict
+                if now != told[-1][1]:
+                    told.append((state.day, now))
+    found = {at: [(date.min, Unknown("unstated", at[1]))] for at in expected}
+    for day, _, one in verdicts(book, DAYS[-1]):
+        if one.verdict != found[one.issue, one.parties][-1][1]:
+            found[one.issue, one.parties].append((day, one.verdict))
+    assert found == expected
+
+
+@given(books().map(all_principals))
+def test_packages_and_deadlocks_told_step_by_step_are_those_of_each_step_told_anew(book: Book) -> None:
+    now, expected = SILENCE, []
+    for state, entry in steps(book, DAYS[-1]):
+        after = whole(state, book.principals)
+        change, now = turned(now, after), after
+        settled = isinstance(entry, Agreement) and change.before == "on-the-table"
+        if change.before != change.after and not settled:
+            expected.append((state.day, entry and entry.id, "package-opened" if change.opened else "package-lost"))
+        expected += [(state.day, entry and entry.id, "deadlock-broken")] * len(change.broken)
+        expected += [(state.day, entry and entry.id, "deadlock-formed")] * len(change.formed)
+    found = [
+        (flag.day, flag.entry and flag.entry.id, flag.name)
+        for flag in flags(book, DAYS[-1])
+        if flag.name.startswith(("package", "deadlock"))
     ]
     assert found == expected

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations, groupby
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ from test_flags import END, STORY
 
 from negotrack.book import Book, Entry
 from negotrack.compare import between
-from negotrack.history import Retelling, history
+from negotrack.history import Retelling, Step, histories, history
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.chart import chart
 from negotrack.render.views.history import page, restatements
-from negotrack.standing import Happening, Standing, standing
-from negotrack.values import Options, Scale, Spans
+from negotrack.standing import Happening, Held, Standing, Stated, denials, standing
+from negotrack.values import Options, Scale, Spans, Values
 
 ROOT = Path(__file__).parent.parent
 
@@ -117,6 +118,62 @@ def test_what_is_known_later_is_not_in_the_history_before() -> None:
     known = {step.entry.id for step in history(book, "ceasefire-length", END, date(2023, 12, 20)) if step.entry}
     assert "israel/2024-01-22-two-months-for-all" not in known
     assert "israel/2023-12-19-week-for-40" in known
+
+
+def plain(book: Book, issue: str, until: date) -> list[object]:
+    """The plain definition: everything anew before and after every entry and every day on which something runs out."""
+    state, told = Standing(book, date.min), []
+    denied = denials(entry for entry in book.chronicle if entry.said.day <= until)
+
+    def seen() -> dict[str, tuple[Stated | None, list[tuple[Held, Values]]]]:
+        return {party: (state.stated(party, issue), state.ruled_out(party, issue)) for party in book.parties}
+
+    def step(entry: Entry | None, day: date) -> None:
+        before = seen()
+        agreed = [pact.agreement.id for pact in state.pacts if pact.covers(issue)]
+        if entry is None:
+            state.turn(day)
+        else:
+            state.record(entry)
+        after = seen()
+        said = [party for party in book.parties if values(before[party]) != values(after[party])]
+        now = [pact.agreement.id for pact in state.pacts if pact.covers(issue)]
+        if said or set(now) != set(agreed):
+            pairs = [between(state, issue, pair).verdict for pair in combinations(book.principals, 2)]
+            told.append((day, entry and entry.id, said, {party: values(one)[0] for party, one in after.items()}, pairs))
+
+    for entry in (entry for entry in book.chronicle if entry.said.day <= until and entry.id not in denied):
+        for last in state.last_days(entry.said.day):
+            step(None, last + timedelta(days=1))
+        step(entry, entry.said.day)
+    for last in state.last_days(until + timedelta(days=1)):
+        step(None, last + timedelta(days=1))
+    return told
+
+
+def values(seen: tuple[Stated | None, list[tuple[Held, Values]]]) -> tuple[object, object]:
+    stated, lines = seen
+    return (stated.values, True) if stated else (None, False), {(h.key, v) for h, v in lines}
+
+
+@given(books(), st.sampled_from(DAYS))
+def test_all_histories_told_in_one_pass_are_those_of_everything_looked_at_anew(book: Book, day: date) -> None:
+    told: dict[str, list[Step]] = {key: [] for key in book.keys}
+    for issue, step in histories(book, book.keys, day):
+        told[issue].append(step)
+    for key, steps in told.items():
+        found = []
+        for _, group in groupby(steps, key=lambda step: id(step.stated)):  # the steps of one entry share what is stated
+            moves = [step for step in group if step.move != "restated"]
+            if moves:
+                first = moves[0]
+                moved = [party for party in book.parties if any(step.party == party for step in moves)]
+                stated = {who: (one.values, True) if one else (None, False) for who, one in first.stated.items()}
+                verdicts = [pair.verdict for pair in first.pairs]
+                found.append((first.day, first.entry and first.entry.id, moved, stated, verdicts))
+        assert found == plain(book, key, day)
+        alone = [(one.day, one.party, one.move, one.before, one.after, one.far) for one in history(book, key, day)]
+        assert [(one.day, one.party, one.move, one.before, one.after, one.far) for one in steps] == alone
 
 
 @given(books(), st.data())

@@ -135,6 +135,12 @@ def test_options_meet_join_differ_and_turn_round_as_sets_of_names_do(sets: tuple
     assert all((name in one) == (name in one.names) for name in one.scale.members)
 
 
+@given(two(*LINES, *LISTS))
+def test_two_sets_meet_where_something_is_left_of_both(sets: tuple[Values, Values]) -> None:
+    one, other = sets
+    assert one.meets(other) == bool(one & other)
+
+
 @given(two(*LINES))
 def test_spans_that_hold_the_same_values_are_equal(sets: tuple[Spans, Spans]) -> None:
     one, other = sets

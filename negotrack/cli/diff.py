@@ -71,7 +71,7 @@ def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], l
 
     from negotrack.changes import changes
     from negotrack.cli import opening
-    from negotrack.compare import compare, spoken_issues, turns
+    from negotrack.compare import pairs, spoken_issues, turns
     from negotrack.render.views import diff as view
     from negotrack.whole import turned as whole_turned
     from negotrack.whole import whole
@@ -87,10 +87,10 @@ def difference(asked: Asked, sides: Sides) -> tuple[Page | None, list[Change], l
     spoken = {*spoken_issues(after, book.principals), *spoken_issues(before, book.principals)}
     every = dict.fromkeys([*book.keys, *before.book.keys])
     keys = [key for key in every if key in spoken and (not issues or key in issues)]
-    old = [compare(before, key) for key in keys if key.partition("@")[0] in before.book.issues]
+    old = pairs(before, [key for key in keys if key.partition("@")[0] in before.book.issues])
     turned = [
         turn
-        for turn in turns(old, [compare(after, key) for key in keys if key.partition("@")[0] in book.issues])
+        for turn in turns(old, pairs(after, [key for key in keys if key.partition("@")[0] in book.issues]))
         if not parties or parties & set(turn.parties)
     ]
     review = _review(before.book, book, after.day) if sides.revisions else None

@@ -13,6 +13,7 @@ from negotrack.wording.verdicts import verdict_words
 
 if TYPE_CHECKING:
     from negotrack.book import Book
+    from negotrack.history import Step
     from negotrack.read.records import Known
     from negotrack.render.page import Cell
 
@@ -25,7 +26,7 @@ def command(
 ) -> None:  # fmt: skip
     """Stated values over time, the gap after each move, who moved and how far; with a step chart."""
     from negotrack.cli import names, opening
-    from negotrack.history import history
+    from negotrack.history import histories
     from negotrack.render.views import history as view
 
     book, rest = opening.book(asked, words)
@@ -47,14 +48,10 @@ def command(
         issues = (key,) if "@" in key else tuple(each for each in book.keys if each.partition("@")[0] == key)
     period = asked.period
     last = period.last or asked.this_day
-    told = {
-        issue: [
-            step
-            for step in history(book, issue, last, asked.known, among or None)
-            if step.day in period and (only is None or step.party == only) and (not among or step.party in (*among, ""))
-        ]
-        for issue in issues
-    }
+    told: dict[str, list[Step]] = {issue: [] for issue in issues}
+    for issue, step in histories(book, issues, last, asked.known, among or None):
+        if step.day in period and (only is None or step.party == only) and (not among or step.party in (*among, "")):
+            told[issue].append(step)
     told = {issue: steps for issue, steps in told.items() if steps}
     title = name(book, only) if only else book.issue(issues[0].partition("@")[0]).title
     head = {

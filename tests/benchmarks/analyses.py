@@ -136,10 +136,10 @@ def main(what: str, *sizes: int) -> float:
             book = told(*sizes)
             return timed(lambda: sum(1 for _ in flags(book, LAST)))
         case "compare":
-            from negotrack.compare import compare
+            from negotrack.compare import pairs
 
             held = standing(crowd(*sizes), LAST)
-            return timed(lambda: sum(len(compare(held, issue).pairs) for issue in held.book.issues))
+            return timed(lambda: sum(len(pair.reasons) for pair in pairs(held, held.book.issues)))
         case "deal":
             from negotrack.package import deal
 

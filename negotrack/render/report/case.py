@@ -9,8 +9,7 @@ from itertools import combinations
 from negotrack.book import Book, Entry, terms_of
 from negotrack.compare import DIVERGE, FARTHEST_LAST, Comparison, Pair, compare, spoken_issues
 from negotrack.flags import Flag, flags
-from negotrack.frozen import dataclass
-from negotrack.history import Step, history
+from negotrack.history import Step, histories
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal
 from negotrack.proof import order_proofs
@@ -116,7 +115,14 @@ class Case:
 
     def history(self, issue: str) -> tuple[Step, ...]:
         """Every move on an issue."""
-        return tuple(history(self.book, issue, self.edition.day, self.edition.known_by))
+        return tuple(self._histories.get(issue, ()))
+
+    @cached_property
+    def _histories(self) -> dict[str, list[Step]]:
+        found: dict[str, list[Step]] = {}
+        for issue, step in histories(self.book, self.book.keys, self.edition.day, self.edition.known_by):
+            found.setdefault(issue, []).append(step)
+        return found
 
     @cached_property
     def by_issue(self) -> dict[str, list[Entry]]:
