@@ -23,6 +23,7 @@ from negotrack.book import (
 )
 from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Sides, Unknown, between
 from negotrack.findings import Place
+from negotrack.frozen import dataclass
 from negotrack.matter import Share
 from negotrack.order import Deadlock, order
 from negotrack.package import Outcome, Package, on_the_table, outcome

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from negotrack.book import Offer
+from negotrack.frozen import dataclass
 from negotrack.matter import Box, Clause, Group, Matter, Share, matter_of
 from negotrack.solver import SHOWN, Found, Items, Solver, room, stands
 from negotrack.standing import Answered, Held, Standing

@@ -9,6 +9,7 @@ from itertools import combinations
 from negotrack.book import Book, Entry, terms_of
 from negotrack.compare import DIVERGE, FARTHEST_LAST, Comparison, Pair, compare, spoken_issues
 from negotrack.flags import Flag, flags
+from negotrack.frozen import dataclass
 from negotrack.history import Step, histories
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal
