@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,8 +10,8 @@ from itertools import combinations
 from typing import Literal
 
 from negotrack.book import Agreement, Book, Entry, Event, Statement, known_from, terms_of
-from negotrack.compare import Pair, between
-from negotrack.standing import Standing, Stated, denials, standing
+from negotrack.compare import Pair, Sides, between
+from negotrack.standing import Happening, Standing, Stated, denials, standing
 from negotrack.values import TOP, Options, Spans, Values
 
 Move = Literal[
@@ -46,52 +46,126 @@ class Step:
         return next((pair for pair in self.pairs if self.party in pair.parties), self.pairs[0] if self.pairs else None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What everyone holds on an issue at one moment: stated values, red lines, and the agreements in force on it."""
+
+    stated: dict[str, Stated | None]
+    lines: dict[str, set[tuple[str, Values]]]
+    agreed: set[str]
+
+
 def history(
     book: Book, issue: str, until: date, known_by: date | None = None, among: Iterable[str] | None = None
 ) -> Iterator[Step]:
     """Every move on an issue up to a day, by anyone who spoke to it; verdicts among the principals, or those named."""
-    parties = tuple(book.principals if among is None else among)
-    state = standing(book, date.min)
-    heard = [e for e in book.chronicle if e.said.day <= until and (known_by is None or known_from(e) <= known_by)]
+    walk = _Walk(book, (issue,), tuple(book.principals if among is None else among))
+    for entry in _counted(book, until, known_by):
+        yield from (step for _, step in walk.take(entry))
+    yield from (step for _, step in walk.days_to(until + timedelta(days=1)))
+
+
+def histories(book: Book, until: date, known_by: date | None = None) -> dict[str, list[Step]]:
+    """The history of every issue, told in one walk: each entry is taken in once, not once for every issue."""
+    walk = _Walk(book, book.keys, book.principals)
+    found: dict[str, list[Step]] = {key: [] for key in book.keys}
+    for entry in _counted(book, until, known_by):
+        for key, step in walk.take(entry):
+            found[key].append(step)
+    for key, step in walk.days_to(until + timedelta(days=1)):
+        found[key].append(step)
+    return found
+
+
+def _counted(book: Book, until: date, known_by: date | None) -> list[Entry]:
+    """The entries up to a day that count on it: public by then, and not denied."""
     denied = standing(book, until, known_by).denied
-    for entry in heard:
-        if entry.id in denied:
-            continue
-        for last in state.last_days(entry.said.day):
-            yield from _moves(state, issue, parties, None, last + timedelta(days=1))
-        yield from _moves(state, issue, parties, entry, entry.said.day)
-    for last in state.last_days(until + timedelta(days=1)):
-        yield from _moves(state, issue, parties, None, last + timedelta(days=1))
+    heard = (e for e in book.chronicle if e.said.day <= until and (known_by is None or known_from(e) <= known_by))
+    return [entry for entry in heard if entry.id not in denied]
 
 
-def _moves(state: Standing, issue: str, parties: tuple[str, ...], entry: Entry | None, day: date) -> Iterator[Step]:
-    """What one entry (or a day passing) moved on the issue."""
-    voices = tuple(state.book.parties)
-    before = {party: state.stated(party, issue) for party in voices}
-    lines = {party: _lines(state, party, issue) for party in voices}
-    agreed = {pact.agreement.id for pact in state.pacts if pact.covers(issue)}
-    happened = state.turn(day) if entry is None else state.record(entry)
-    after = {party: state.stated(party, issue) for party in voices}
-    spoken = {term.issue for term in terms_of(entry)} if entry else set()
-    moved: list[tuple[str, Move, Values | None, Values | None]] = []
-    for party in voices:
-        if move := _move(before[party], after[party], entry, party, issue in spoken):
-            moved.append((party, move, _values(before[party]), _values(after[party])))
-        drawn = _lines(state, party, issue)
-        crossed = any(one.what == "crossed" and one.party == party for one in happened)
-        if drawn != lines[party]:
+class _Walk:
+    """The way through the entries with an eye on some issues: what was seen on each when something last touched it."""
+
+    def __init__(self, book: Book, issues: Iterable[str], parties: tuple[str, ...]) -> None:
+        self.parties = parties
+        self.state = Standing(book, date.min)
+        self.seen = {issue: _look(self.state, issue) for issue in issues}
+
+    def take(self, entry: Entry) -> Iterator[tuple[str, Step]]:
+        """The moves of the days that passed before an entry, and its own."""
+        yield from self.days_to(entry.said.day)
+        happened = self.state.record(entry)
+        yield from self._moved(touched(entry, happened), entry, entry.said.day, happened)
+
+    def days_to(self, day: date) -> Iterator[tuple[str, Step]]:
+        """What runs out before a day comes; that may touch any issue, for an old version runs out unnoticed."""
+        for last in self.state.last_days(day):
+            after = last + timedelta(days=1)
+            yield from self._moved(self.seen.keys(), None, after, self.state.turn(after))
+
+    def _moved(
+        self, issues: Collection[str], entry: Entry | None, day: date, happened: list[Happening]
+    ) -> Iterator[tuple[str, Step]]:
+        spoken = {term.issue for term in terms_of(entry)} if entry else set()
+        for issue in [issue for issue in self.seen if issue in issues]:
+            before, after = self.seen[issue], _look(self.state, issue)
+            self.seen[issue] = after
+            moved = list(_moves(self.state, issue, before, after, entry, issue in spoken, happened))
+            if not moved:
+                continue
+            sides = Sides(self.state, issue)
+            pairs = tuple(between(self.state, issue, pair, sides) for pair in combinations(self.parties, 2))
+            allowed = {p: self.state.allowed(p, issue) if lines else None for p, lines in after.lines.items()}
+            for party, move, was, now in moved:
+                far = distance_moved(was, now)
+                yield issue, Step(day, entry, party, move, was, now, far, after.stated, allowed, pairs)
+
+
+def touched(entry: Entry | None, happened: Iterable[Happening]) -> set[str]:
+    """The issues on which an entry, and all that happened with it, can have changed what is stated, ruled out or agreed.
+
+    Answers change none of it, nor does being superseded: what was stated before stays stated until it is said anew.
+    """
+    issues = {term.issue for term in terms_of(entry)} if entry else set()
+    for one in happened:
+        if one.held is not None and one.what not in ("superseded", "accepted", "rejected", "considered"):
+            issues |= one.held.item.package.keys()
+            former = one.held.versions if one.what == "withdrawn" else one.held.versions[-1:]
+            for version in former:  # what is withdrawn, is so in every version; what is said anew, replaces the last
+                issues |= version.item.package.keys()
+        if one.pact is not None:
+            issues |= one.pact.agreement.terms.keys()
+    return issues
+
+
+def _look(state: Standing, issue: str) -> _Seen:
+    voices = state.book.parties
+    return _Seen(
+        {party: state.stated(party, issue) for party in voices},
+        {party: {(held.key, values) for held, values in state.ruled_out(party, issue)} for party in voices},
+        {pact.agreement.id for pact in state.pacts if pact.covers(issue)},
+    )
+
+
+def _moves(
+    state: Standing, issue: str, before: _Seen, after: _Seen, entry: Entry | None, spoken: bool,
+    happened: Iterable[Happening],
+) -> Iterator[tuple[str, Move, Values | None, Values | None]]:  # fmt: skip
+    """What moved between two looks at an issue: who, how, from what and to what."""
+    for party, now in after.stated.items():
+        was = before.stated[party]
+        if move := _move(was, now, entry, party, spoken):
+            yield party, move, _values(was), _values(now)
+        drawn, lines = after.lines[party], before.lines[party]
+        if drawn != lines:
+            crossed = any(one.what == "crossed" and one.party == party for one in happened)
             gone: Move = "crossed its red line" if crossed else "gave up a red line"
-            line: Move = "drew a red line" if drawn - lines[party] else gone
-            moved.append((party, line, None, None))
-    now = {pact.agreement.id for pact in state.pacts if pact.covers(issue)}
-    if now != agreed:
-        over: Move = "agreed" if now - agreed else "agreement over"
-        moved.append(("", over, None, _agreed(state, issue)))
-    if moved:
-        pairs = tuple(between(state, issue, pair) for pair in combinations(parties, 2))
-        allowed = {party: state.allowed(party, issue) if _lines(state, party, issue) else None for party in voices}
-        for party, move, was, is_now in moved:
-            yield Step(day, entry, party, move, was, is_now, distance_moved(was, is_now), after, allowed, pairs)
+            line: Move = "drew a red line" if drawn - lines else gone
+            yield party, line, None, None
+    if after.agreed != before.agreed:
+        over: Move = "agreed" if after.agreed - before.agreed else "agreement over"
+        yield "", over, None, _agreed(state, issue)
 
 
 def _move(was: Stated | None, now: Stated | None, entry: Entry | None, party: str, spoken: bool) -> Move | None:
@@ -117,10 +191,6 @@ def _said_by(stated: Stated) -> list[str]:
 
 def _values(stated: Stated | None) -> Values | None:
     return stated.values if stated else None
-
-
-def _lines(state: Standing, party: str, issue: str) -> set[tuple[str, Values]]:
-    return {(held.key, values) for held, values in state.ruled_out(party, issue)}
 
 
 def _agreed(state: Standing, issue: str) -> Values | None:

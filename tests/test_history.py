@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from test_flags import END, STORY
 
 from negotrack.book import Book, Entry
 from negotrack.compare import between
-from negotrack.history import Retelling, history
+from negotrack.history import Retelling, Step, histories, history
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.chart import chart
@@ -163,3 +164,30 @@ def test_entries_that_have_nothing_to_do_with_an_issue_are_not_gone_through_agai
         (book,) = read_books(sources_of(parts(files)), known=known).books.values()
         retelling.pair(book)
     assert recorded == ["2023-12-01-week", "2023-12-03-more"]
+
+
+@given(books(), st.integers(0, 9), st.none() | st.sampled_from(DAYS))
+def test_the_last_move_on_every_issue_leaves_what_is_held_on_the_day(
+    drawn: Book, later: int, known_by: date | None
+) -> None:
+    day = DAYS[0] + timedelta(days=later)
+    found, state = histories(drawn, day, known_by), standing(drawn, day, known_by)
+    assert set(found) == set(drawn.keys)
+    for key, steps in found.items():
+        for party in drawn.parties:
+            now, told = state.stated(party, key), steps[-1].stated[party] if steps else None
+            assert (now and now.values) == (told and told.values), (key, party)
+            lines = state.allowed(party, key) if state.ruled_out(party, key) else None
+            assert lines == (steps[-1].allowed[party] if steps else None), (key, party)
+
+
+@given(books(), st.none() | st.sampled_from(DAYS))
+def test_an_issue_has_the_same_history_alone_and_among_all(drawn: Book, known_by: date | None) -> None:
+    def plain(steps: Iterable[Step]) -> list[tuple[object, ...]]:
+        return [
+            (step.day, step.party, step.move, step.before, step.after, [one.verdict for one in step.pairs])
+            for step in steps
+        ]
+
+    for key, steps in histories(drawn, DAYS[-1], known_by).items():
+        assert plain(steps) == plain(history(drawn, key, DAYS[-1], known_by))

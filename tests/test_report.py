@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from conftest import DAYS, Ran, Repo, book_of, books
 from hypothesis import given
 from hypothesis import strategies as st
 
+from negotrack import wording
 from negotrack.book import Book
 from negotrack.changes import ChangeName
 from negotrack.compare import VERDICTS, compare, spoken_issues
@@ -27,12 +28,12 @@ from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.report import links
-from negotrack.render.report.days import Data, days_of, row_of, window
+from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.pictures.chains import layers
 from negotrack.render.report.site import single_file, site
 from negotrack.render.views.compare import overall
-from negotrack.standing import standing
+from negotrack.standing import Standing, standing
 from negotrack.values import Spans
 
 ROOT = Path(__file__).parent.parent
@@ -290,6 +291,27 @@ def test_a_strange_id_makes_a_safe_name(name: str) -> None:
 
 # -- day by day ---------------------------------------------------------------------------------------------------
 
+Rows = dict[str, tuple[str, str, list[Cell]]]
+
+
+def told(data: Data, shown: dict[str, int]) -> Rows:
+    """The rows that are shown, with their cells."""
+    rows = {key: data["rows"][row] for key, row in shown.items() if row >= 0}
+    return {key: (row.verdict, row.words, [data["cells"][cell] for cell in row.cells]) for key, row in rows.items()}
+
+
+def said_by_the_core(state: Standing, spoken: Iterable[str]) -> Rows:
+    """The same rows, worked out for one day alone."""
+    pairs = [overall(compare(state, key)) for key in spoken]
+    return {
+        pair.issue: (
+            pair.verdict.name,
+            wording.verdict_words(state.book, pair),
+            [cell_of(state, pair, party) for party in pair.parties],
+        )
+        for pair in pairs
+    }
+
 
 @pytest.mark.parametrize("known_by", [None, date(2024, 3, 1)], ids=["all", "known by"])
 @pytest.mark.parametrize("name", ["gaza-2023", "nhl-2012"])
@@ -304,14 +326,13 @@ def test_the_states_of_the_slider_are_those_of_the_core(
     assert days.first
     day = days.first - timedelta(days=3)
     while day <= date(2026, 2, 1):
-        while left and left[0]["day"] <= day.isoformat():
+        while left and left[0].day <= day.isoformat():
             now = left.pop(0)
-            shown |= {days.data["issues"][issue]: row for issue, row in now["rows"]}
-            items = (items - set(now["removed"])) | set(now["added"])
+            shown |= {days.data["issues"][issue]: row for issue, row in now.rows}
+            items = (items - set(now.removed)) | set(now.added)
         state = standing(book, day, known_by)
         spoken = spoken_issues(state, book.principals)
-        wanted = {key: row_of(state, overall(compare(state, key))) for key in spoken}
-        assert {key: days.data["rows"][row] for key, row in shown.items() if row >= 0} == wanted, day
+        assert told(days.data, shown) == said_by_the_core(state, spoken), day
         stands = sorted(held.key for party in book.parties for held in state.standing(party))
         assert sorted(days.data["items"][item][0] for item in items) == stands, day
         day += timedelta(days=13)
@@ -326,14 +347,13 @@ def test_the_states_of_any_record_are_those_of_the_core(book: Book, known_by: da
     left = list(found["days"])
     for number in range(20):
         day = DAYS[0] + timedelta(days=number - 1)
-        while left and left[0]["day"] <= day.isoformat():
+        while left and left[0].day <= day.isoformat():
             now = left.pop(0)
-            shown |= {found["issues"][issue]: row for issue, row in now["rows"]}
-            items = (items - set(now["removed"])) | set(now["added"])
+            shown |= {found["issues"][issue]: row for issue, row in now.rows}
+            items = (items - set(now.removed)) | set(now.added)
         state = standing(book, day, known_by)
         spoken = spoken_issues(state, book.principals)
-        wanted = {key: row_of(state, overall(compare(state, key))) for key in spoken}
-        assert {key: found["rows"][row] for key, row in shown.items() if row >= 0} == wanted, day
+        assert told(found, shown) == said_by_the_core(state, spoken), day
         stands = sorted(held.key for party in book.parties for held in state.standing(party))
         assert sorted(found["items"][item][0] for item in items) == stands, day
 
@@ -344,19 +364,18 @@ def test_where_the_days_are_too_many_the_latest_are_the_same(ours: dict[str, Boo
     assert 10 < len(part["days"]) < len(whole["days"]) - 10
 
     def states(data: Data) -> dict[str, object]:
-        rows: dict[str, object] = {}
+        rows: dict[str, int] = {}
         items: set[int] = set()
         found: dict[str, object] = {}
         for day in data["days"]:
-            rows |= {data["issues"][issue]: data["rows"][row] if row >= 0 else None for issue, row in day["rows"]}
-            items = (items - set(day["removed"])) | set(day["added"])
-            shown = {key: row for key, row in rows.items() if row}
-            found[day["day"]] = (shown, sorted(data["items"][item] for item in items), day["entries"])
+            rows |= {data["issues"][issue]: row for issue, row in day.rows}
+            items = (items - set(day.removed)) | set(day.added)
+            found[day.day] = (told(data, rows), sorted(data["items"][item] for item in items), day.entries)
         return found
 
-    wanted, told = states(whole), states(part)
-    assert {day: wanted[day] for day in told} == told
-    assert max(wanted) == max(told)
+    wanted, found = states(whole), states(part)
+    assert {day: wanted[day] for day in found} == found
+    assert max(wanted) == max(found)
 
 
 def test_layers_put_every_step_below_what_needs_it() -> None:

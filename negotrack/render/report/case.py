@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
 from negotrack.book import Book, Entry, terms_of
 from negotrack.compare import DIVERGE, FARTHEST_LAST, Comparison, Pair, compare, spoken_issues
 from negotrack.flags import Flag, flags
-from negotrack.history import Step, history
+from negotrack.history import Step, histories
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal
 from negotrack.proof import order_proofs
 from negotrack.render.report.days import Days, days_of
 from negotrack.render.report.edition import Edition
+from negotrack.render.report.links import Links
+from negotrack.render.report.telling import Teller
 from negotrack.render.views.compare import overall
 from negotrack.standing import Held, Pact, Standing, standing
 from negotrack.wording import Line, told
@@ -29,6 +31,14 @@ class Case:
 
     book: Book
     edition: Edition
+    tellers: dict[str, Teller] = field(default_factory=dict, compare=False, repr=False)  # by the folder of their pages
+
+    def teller(self, links: Links) -> Teller:
+        """Who tells what is held on a page; the pages of one folder share theirs."""
+        folder = "" if links.single else links.folder
+        if folder not in self.tellers:
+            self.tellers[folder] = Teller(self.book, self.standing, links, self.by_path, self.by_id)
+        return self.tellers[folder]
 
     @cached_property
     def standing(self) -> Standing:
@@ -113,9 +123,10 @@ class Case:
         """Every two principals."""
         return tuple(combinations(self.book.principals, 2))
 
-    def history(self, issue: str) -> tuple[Step, ...]:
-        """Every move on an issue."""
-        return tuple(history(self.book, issue, self.edition.day, self.edition.known_by))
+    @cached_property
+    def histories(self) -> dict[str, list[Step]]:
+        """Every move on every issue."""
+        return histories(self.book, self.edition.day, self.edition.known_by)
 
     @cached_property
     def by_issue(self) -> dict[str, list[Entry]]:

@@ -36,7 +36,7 @@ TOLD = (
 
 def pages(case: Case, printer: Printer, key: str) -> Iterator[Sheet]:
     """An issue's page, and the later parts of its lists where they are long."""
-    steps = case.history(key)
+    steps = case.histories.get(key, [])
     entries = case.by_issue.get(key, [])
     parts = list(zip_longest(in_parts(steps[::-1]), in_parts(entries[::-1])))
     for number, (told, behind) in enumerate(parts, 1):

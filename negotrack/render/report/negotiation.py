@@ -43,7 +43,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         principals=[(party, wording.name(book, party), teller.party(party)) for party in book.principals],
         matrix=_matrix(case),
         rows=_rows(case, teller),
-        key=verdict_key(row["verdict"] for row in case.days.data["rows"]),
+        key=verdict_key(row.verdict for row in case.days.data["rows"]),
         apart=[teller.verdict(pair, why=True) for pair in case.apart],
         in_force=[teller.entry(pact.agreement) for pact in case.in_force],
         deal=teller.blocks(packages.page(case.standing, case.deal, head).blocks[1:]) if case.deal else [],
@@ -65,23 +65,26 @@ def page(case: Case, printer: Printer) -> Sheet:
 
 def teller_of(case: Case, printer: Printer, path: str) -> Teller:
     """Who tells what is held, on one page."""
-    return Teller(case.book, case.standing, printer.links(path), case.by_path, case.by_id)
+    return case.teller(printer.links(path))
 
 
 def _rows(case: Case, teller: Teller) -> list[dict[str, object]]:
     """A row for every issue on which there was a verdict on some day; those silent today are hidden."""
     return [
-        {"key": key, "title": case.book.issue(key).title, "href": teller.issue(key), "row": case.days.now(key)}
+        {
+            "key": key, "title": case.book.issue(key).title, "href": teller.issue(key),
+            "row": (row := case.days.now(key)), "cells": case.days.cells(row) if row else [],
+        }
         for key in case.days.spoken
-    ]
+    ]  # fmt: skip
 
 
 def _matrix(case: Case) -> Markup:
     rows = []
     for key in case.days.spoken:
         now = case.days.now(key)
-        marks = tuple(cell["marks"] for cell in now["cells"]) if now else ("",) * len(case.book.principals)
-        verdict, words = (now["verdict"], now["words"]) if now else ("", "")
+        marks = tuple(cell.marks for cell in case.days.cells(now)) if now else ("",) * len(case.book.principals)
+        verdict, words = (now.verdict, now.words) if now else ("", "")
         rows.append(Row(key, case.book.issue(key).title, verdict, words, marks))
     names = [wording.name(case.book, party) for party in case.book.principals]
     return matrix(f"Parties and issues as of {case.edition.as_of_words}", names, rows) if rows else Markup()

@@ -48,7 +48,7 @@ def _entry(state: Standing, entry: Entry) -> str:
 
 def held_runs(state: Standing, pair: Pair, party: str) -> tuple[tuple[str, str], ...]:
     """What a party has stated on an issue, rules out, and demands first: a demand decides no verdict, but is not silence."""
-    items = [held.item for held in state.standing(party)]
+    items = [held.item for held in state.preconditions(party)]
     demands = [
         words for item in items if isinstance(item, Precondition) for words in _demanded(state, item, pair.issue)
     ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from negotrack import wording
 from negotrack.book import Agreement, Book, Entry, Event, Item, Source
@@ -23,6 +23,7 @@ from negotrack.standing import Held, Standing
 
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells what is held on one page of one negotiation."""
+    """Tells what is held, for the pages in one folder of one negotiation: their ways to the others are the same."""
 
     book: Book
     standing: Standing
     links: Links
     by_path: dict[str, Entry] = field(repr=False)
     by_id: dict[str, Entry] = field(repr=False)
+    kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)  # what has been told already
 
     def cite(self, fact: Fact) -> Cite:
         """The way to a fact."""
@@ -109,6 +111,9 @@ class Teller:
 
     def to_entry(self, entry: Entry, party: str = "") -> Cite:
         """The way to an entry, as the word of a party or of all whose it is."""
+        return self._once("cite", entry.id, party, make=lambda: self._cite(entry, party))
+
+    def _cite(self, entry: Entry, party: str) -> Cite:
         who = wording.name(self.book, party) if party in self.book.parties else self.who(entry)
         source = entry.sources[0] if entry.sources else None
         named = source.publisher or clip(source.title or source.reference, 40) if source else ""
@@ -140,10 +145,13 @@ class Teller:
 
     def plain(self, words: str) -> str:
         """A sentence of the core without ids."""
-        return plain(self.standing, self.by_id, words)
+        return self._once("plain", words, make=lambda: plain(self.standing, self.by_id, words))
 
     def flag(self, flag: Flag) -> Said:
         """What a statement changed."""
+        return self._once("flag", id(flag), make=lambda: self._flag(flag))
+
+    def _flag(self, flag: Flag) -> Said:
         words = wording.flag_words(self.book, flag)
         if flag.held is not None:
             short = f"{flag.held.item.kind} {flag.held.item.id} "
@@ -153,6 +161,9 @@ class Teller:
 
     def item(self, held: Held) -> ItemTold:
         """An item with where its life has led."""
+        return self._once("item", held, make=lambda: self._item(held))
+
+    def _item(self, held: Held) -> ItemTold:
         entry = held.entry
         since = f"since {wording.day_words(held.since)}"
         if held.restated:
@@ -161,18 +172,29 @@ class Teller:
         return ItemTold(
             held.label, held.item.kind, wording.name(self.book, held.party), wording.item_words(self.book, held.item),
             self.plain("; ".join(wording.states_of(self.book, held))), held.stands, since, wording.age_words(self.standing.age(held)),
-            held.stands and self.standing.stale(held), self.to_entry(entry, held.party), self.links.anchor(anchor),
+            held.stands and self.standing.stale(held), self.to_entry(entry, held.party), anchor,
             self.links.to(links.party(self.book.id, held.party), anchor), held.item.summary, held.item.note,
         )  # fmt: skip
 
     def entry(self, entry: Entry, flags: Iterable[Flag] = ()) -> EntryTold:
         """An entry for a list, with what it changed."""
+        told = tuple(flags)
+        return self._once("entry", entry.id, bool(told), make=lambda: self._entry(entry, told))
+
+    def _entry(self, entry: Entry, flags: Iterable[Flag]) -> EntryTold:
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
             wording.day_words(entry.said), wording.speaker_words(self.book, entry), wording.entry_words(self.book, entry),
             self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
         )  # fmt: skip
+
+    def _once(self, *what: object, make: Callable[[], Made]) -> Made:
+        """What is told on many pages is put into words once."""
+        if what not in self.kept:
+            self.kept[what] = make()
+        found: Made = self.kept[what]
+        return found
 
     def verdict(self, pair: Pair, *, why: bool = False) -> Verdict:
         """A verdict with what each party holds, and why it is so."""
