@@ -17,7 +17,7 @@ from negotrack.compare import Pair, between
 from negotrack.history import touched
 from negotrack.reasons import facts
 from negotrack.render.escape import for_island
-from negotrack.render.report.plain import held_runs
+from negotrack.render.report.plain import held_runs, spelled
 from negotrack.standing import Held, Standing, standing
 
 Thing = TypeVar("Thing")
@@ -216,7 +216,7 @@ class _Walk:
     def _row(self, key: str) -> int:
         pair = between(self.state, key, self.book.principals)
         self._grow_old(pair)
-        words = wording.verdict_words(self.book, pair)
+        words = spelled(self.book, wording.verdict_words(self.book, pair))
         row = Row(pair.verdict.name, words, tuple([self._cell(pair, party) for party in pair.parties]))
         return _numbered(self.rows, self.data["rows"], row)
 
@@ -239,7 +239,7 @@ class _Walk:
         return self.worded[id(held)][1]
 
     def _number(self, held: Held) -> int:
-        words = f"{wording.name(self.book, held.party)} {wording.item_words(self.book, held.item)}"
+        words = f"{wording.name(self.book, held.party)} {spelled(self.book, wording.item_words(self.book, held.item))}"
         return _numbered(self.items, self.data["items"], (held.key, held.item.kind, words))
 
 

@@ -17,9 +17,9 @@ from negotrack.render.report.links import OVERVIEW, anchor_of
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.pictures.bands import Mark, Moment, bands
 from negotrack.render.report.pictures.marks import look
+from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.report.telling import in_parts
-from negotrack.render.views.flags import MARKS
+from negotrack.render.report.telling import Teller, in_parts
 from negotrack.render.views.history import restatements
 
 TOLD = (
@@ -62,21 +62,21 @@ def _page(
         path, issue.title, "issue.html",
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
         entries=len(case.standing.entries),
-        book=book, issue=issue, key=key, number=number,
+        book=book, issue=issue, key=key, number=number, members=[one.replace("-", " ") for one in issue.scale.members],
         given_by=wording.name(book, issue.given_by) if issue.given_by else "",
         all_parts=[(turn, teller.links.to(path_of(book, key, turn))) for turn in range(1, parts + 1)] if parts > 1 else [],
         verdict=teller.verdict(pair, why=True) if pair else None,
         names=[wording.name(book, party) for party in principals],
         scopes=[(book.issue(other).title, teller.issue(other)) for other in scopes],
-        chart=chart_of(case, key, steps, anchor_of(path)) if number == 1 else Markup(),
+        chart=chart_of(case, teller, key, steps, anchor_of(path)) if number == 1 else Markup(),
         legend=_legend(case, steps),
         steps=[
             {
                 "day": wording.day_words(step.day),
                 "who": _who(case, step),
-                "words": wording.step_words(book, key, step),
+                "words": teller.spelled(wording.step_words(book, key, step)),
                 "verdict": step.pair.verdict.name if step.pair else "",
-                "leaves": wording.verdict_words(book, step.pair) if step.pair else "–",
+                "leaves": teller.spelled(wording.verdict_words(book, step.pair)) if step.pair else "–",
                 "cite": teller.to_entry(step.entry) if step.entry else None,
             }
             for step in told
@@ -110,7 +110,7 @@ def _legend(case: Case, steps: Sequence[Step]) -> list[tuple[str, int]]:
     return [(wording.name(case.book, party), look(parties, party)) for party in parties]
 
 
-def chart_of(case: Case, key: str, steps: Sequence[Step], name: str) -> Markup:
+def chart_of(case: Case, teller: Teller, key: str, steps: Sequence[Step], name: str) -> Markup:
     """The chart of an issue; none for words, which cannot be drawn, nor where nobody moved."""
     scale = case.book.issue(key).scale
     if not steps or scale.kind == "text":
@@ -131,12 +131,12 @@ def chart_of(case: Case, key: str, steps: Sequence[Step], name: str) -> Markup:
             {party: ~allowed for party in parties if (allowed := step.allowed.get(party)) is not None},
             agreed,
             worst.verdict.name if worst else "",
-            wording.verdict_words(case.book, worst) if worst else "",
+            spelled(case.book, wording.verdict_words(case.book, worst)) if worst else "",
         )
         if not moments or _picture(moments[-1]) != _picture(moment):
             moments.append(moment)
     marks = [
-        Mark(flag.day, MARKS.get(flag.name, ("·", ""))[0], wording.flag_words(case.book, flag), flag.name == "agreed")
+        Mark(flag.day, teller.flag(flag).sign, teller.flag(flag).text, flag.name == "agreed")
         for flag in case.flags_by_issue.get(key, [])
         if flag.name in TOLD
     ]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from negotrack import wording
+from negotrack.book import RedLine
 from negotrack.compare import DIVERGE, Pair
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
-from negotrack.standing import Pact
+from negotrack.standing import Held, Pact
 from negotrack.wording import Line
 
 NAMED = 2  # issues that the lead names; the others are on the page
@@ -63,18 +64,35 @@ def _settled(case: Case) -> Iterator[Line]:
     pact, book = case.in_force[-1], case.book
     eve = pact.agreement.said.day - timedelta(days=1)
     before = {issue: case.days.verdict(issue, eve) for issue in pact.agreement.terms}
-    apart = [f"{book.issue(issue).title} ({words})" for issue, (name, words) in before.items() if name in DIVERGE]
-    if apart:
-        yield Line(f"The day before, they stood apart on {wording.listed(apart)}.")
-    crossed = [flag.held for flag in case.changed.get(pact.agreement.id, ()) if flag.name == "own-red-line-crossed"]
-    lines = [
-        f"{wording.name(book, held.party)} {wording.past(wording.item_words(book, held.item))}"
-        for held in crossed
-        if held
+    apart = [
+        f"{book.issue(issue).title} ({words} until then) is agreed: {wording.term_words(book, pact.agreement.terms[issue])}"
+        for issue, (name, words) in before.items()
+        if name in DIVERGE
     ]
+    if apart:
+        yield Line(f"It settled what had kept them apart. {'; '.join(apart)}.", (pact.fact(next(iter(before))),))
+    crossed = [
+        flag.held
+        for flag in case.changed.get(pact.agreement.id, ())
+        if flag.name == "own-red-line-crossed" and flag.held is not None
+    ]
+    lines: dict[str, list[str]] = {}
+    for held in crossed:
+        lines.setdefault(held.party, []).extend(_drawn(case, held))
     if lines:
-        facts = _once(held.fact() for held in crossed if held)
-        yield Line(f"With it, red lines of its own parties gave way: {'; '.join(lines)}.", facts)
+        gone = [
+            f"{wording.name(book, party)} let go of {'a red line' if len(drawn) == 1 else 'red lines'} on {wording.listed(drawn)}"
+            for party, drawn in lines.items()
+        ]
+        yield Line(f"For it, {wording.listed(gone)}.", _once(held.fact() for held in crossed))
+
+
+def _drawn(case: Case, held: Held) -> Iterator[str]:
+    """The issues of a red line, each with what it held on to."""
+    if isinstance(held.item, RedLine):
+        for issue in {**held.item.never, **held.item.must}:
+            words = wording.drawn_words(case.book, held, issue).replace("only at ", "at ", 1)
+            yield f"{case.book.issue(issue).title} ({words})"
 
 
 def _ended(case: Case, pact: Pact) -> str:

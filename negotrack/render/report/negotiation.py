@@ -17,13 +17,14 @@ from negotrack.render.report.pictures.heat import heat, stretches
 from negotrack.render.report.pictures.marks import look, verdict_key
 from negotrack.render.report.pictures.matrix import Row, matrix
 from negotrack.render.report.pictures.moves import Shift, moves
+from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import ItemTold, Teller
 from negotrack.render.views import deadlock as deadlocks
 from negotrack.render.views import deal as packages
 from negotrack.standing import Held
 
-ISLAND = 450_000  # characters of the states that a page holds; of more, only the latest days
+ISLAND = 600_000  # bytes of the states that a page holds; of more, only the latest days
 LONGEST_QUIET = 40  # stale items named on the page
 
 
@@ -49,7 +50,9 @@ def page(case: Case, printer: Printer) -> Sheet:
         deal=teller.blocks(packages.page(case.standing, case.deal, head).blocks[1:]) if case.deal else [],
         moves=_moves(case),
         order=teller.blocks(deadlocks.page(case.standing, case.order, head).blocks[1:]),
-        chains=picture(case),
+        chains=picture(case, teller, f"needs-{links.safe(book.id)}"),
+        grid=teller.links.to(links.listing(book.id, "grid")),
+        ground=teller.links.to(links.listing(book.id, "common-ground")),
         wants=[_wants(case, teller, party) for party in book.principals],
         latest=[teller.entry(entry, case.changed.get(entry.id, ())) for entry in case.latest],
         heat=_heat(case),
@@ -113,11 +116,14 @@ def _moves(case: Case) -> dict[str, object] | None:
     book, shifts = case.book, []
     for move in case.deal.within[0].moves:
         scale = book.issue(move.issue).scale
-        distance = wording.distance_words(scale, move.distance) if move.distance is not None else "cannot be measured"
+        distance = (
+            wording.distance_words(scale, move.distance) if move.distance is not None else "no measurable distance"
+        )
         shifts.append(
             Shift(
                 wording.name(book, move.party), look(book.principals, move.party), book.issue(move.issue).title,
-                wording.values_words(scale, move.start), wording.values_words(scale, move.to), distance,
+                spelled(book, wording.values_words(scale, move.start)), spelled(book, wording.values_words(scale, move.to)),
+                distance,
             )
         )  # fmt: skip
     return {"picture": moves("The nearest package, as moves", shifts), "rows": shifts}

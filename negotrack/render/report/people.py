@@ -68,7 +68,7 @@ def _answers(case: Case, teller: Teller, party: str) -> list[dict[str, object]]:
                 "day": wording.day_words(entry.said),
                 "answer": response.answer,
                 "to": teller.plain(response.to),
-                "words": wording.item_words(case.book, target.item) if target else "",
+                "words": teller.spelled(wording.item_words(case.book, target.item)) if target else "",
                 "href": teller.item(target).href if target else teller.party(response.party),
                 "reason": response.reason,
                 "cite": teller.to_entry(entry),

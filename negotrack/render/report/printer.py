@@ -17,6 +17,7 @@ from negotrack import __version__, wording
 from negotrack.render.escape import for_href, for_html
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.links import METHOD, OVERVIEW, Links, anchor_of
+from negotrack.render.svg import style
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Printer:
         links = self.links(path)
         body = self.environment.get_template(template).render(
             links=links, parts=self.parts(links), edition=self.edition, title=title, entries=entries,
-            method=links.to(METHOD), **told,
+            method=links.to(METHOD), principal=links.to(METHOD, "principal"), **told,
         )  # fmt: skip
         return Sheet(path, title, Markup(body), tuple(crumbs), tuple(scripts), entries)  # noqa: S704
 
@@ -126,7 +127,7 @@ class Printer:
         return self._page("single.html", title, tuple(scripts), pages=pages, links=Links(OVERVIEW, single=True))
 
     def _page(self, template: str, title: str, scripts: Sequence[str], **told: object) -> str:
-        style = self.text("style.css")
+        looks = self.text("style.css")
         programs = [self.text(name) for name in scripts]
         allowed = " ".join(f"'{self._digest(name)}'" for name in scripts) or "'none'"
         policy = (
@@ -134,14 +135,15 @@ class Printer:
             "base-uri 'none'; form-action 'none'"
         )
         return self.environment.get_template(template).render(
-            title=title, policy=policy, style=Markup(style), programs=[Markup(program) for program in programs],  # noqa: S704
+            title=title, policy=policy, style=Markup(looks), programs=[Markup(program) for program in programs],  # noqa: S704
             edition=self.edition, version=__version__, **told,
         )  # fmt: skip
 
     def text(self, name: str) -> str:
         """A stylesheet or script of ours, as it is."""
         if name not in self.cache:
-            self.cache[name] = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+            text = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+            self.cache[name] = text + style(".graph") if name == "style.css" else text
         return self.cache[name]
 
     def _digest(self, name: str) -> str:

@@ -55,7 +55,7 @@ def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
     """Terms with the way to their issues: title, way, value, note."""
     book = teller.book
     return [
-        (book.issue(key).title, teller.issue(key), wording.term_words(book, term), term.note)
+        (book.issue(key).title, teller.issue(key), teller.spelled(wording.term_words(book, term)), term.note)
         for key, term in terms.items()
     ]
 
@@ -64,9 +64,10 @@ def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
     target = case.standing.item(one.party, one.item) if one.item else None
     return {
         "to": teller.plain(one.to), "answer": one.answer, "reason": one.reason,
-        "words": wording.item_words(case.book, target.item) if target else "",
+        "words": teller.spelled(wording.item_words(case.book, target.item)) if target else "",
         "href": teller.item(target).href if target else teller.party(one.party),
-        "with_terms": wording.terms_words(case.book, one.with_terms), "refuses": wording.terms_words(case.book, one.refuses),
+        "with_terms": teller.spelled(wording.terms_words(case.book, one.with_terms)),
+        "refuses": teller.spelled(wording.terms_words(case.book, one.refuses)),
     }  # fmt: skip
 
 

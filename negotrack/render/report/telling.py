@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from negotrack import wording
 from negotrack.book import Agreement, Book, Entry, Event, Item, Source
-from negotrack.compare import Pair
+from negotrack.compare import Pair, Unknown
 from negotrack.flags import Flag
 from negotrack.reasons import Fact
 from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.report.plain import held_runs, named, plain
+from negotrack.render.report.plain import demanded, held_runs, named, plain, spelled
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Held, Standing
 
@@ -164,16 +164,17 @@ class Teller:
         return self._once("item", held, make=lambda: self._item(held))
 
     def _item(self, held: Held) -> ItemTold:
-        entry = held.entry
+        entry, item = held.entry, held.item
         since = f"since {wording.day_words(held.since)}"
         if held.restated:
             since += f", said again {wording.times(held.restated)}, last on {wording.day_words(entry.said)}"
-        anchor = links.item_anchor(held.item.id if not _accepts(held.item) else f"accepts-{held.key}")
+        anchor = links.item_anchor(item.id if not _accepts(item) else f"accepts-{held.key}")
         return ItemTold(
-            held.label, held.item.kind, wording.name(self.book, held.party), wording.item_words(self.book, held.item),
-            self.plain("; ".join(wording.states_of(self.book, held))), held.stands, since, wording.age_words(self.standing.age(held)),
-            held.stands and self.standing.stale(held), self.to_entry(entry, held.party), anchor,
-            self.links.to(links.party(self.book.id, held.party), anchor), held.item.summary, held.item.note,
+            held.label, item.kind, wording.name(self.book, held.party), self.plain(wording.item_words(self.book, item)),
+            self.plain("; ".join(wording.states_of(self.book, held))), held.stands, since,
+            wording.age_words(self.standing.age(held)), held.stands and self.standing.stale(held),
+            self.to_entry(entry, held.party), anchor,
+            self.links.to(links.party(self.book.id, held.party), anchor), item.summary, item.note,
         )  # fmt: skip
 
     def entry(self, entry: Entry, flags: Iterable[Flag] = ()) -> EntryTold:
@@ -185,7 +186,7 @@ class Teller:
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
-            wording.day_words(entry.said), wording.speaker_words(self.book, entry), wording.entry_words(self.book, entry),
+            wording.day_words(entry.said), wording.speaker_words(self.book, entry), self.spelled(wording.entry_words(self.book, entry)),
             self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
         )  # fmt: skip
 
@@ -200,10 +201,28 @@ class Teller:
         """A verdict with what each party holds, and why it is so."""
         return Verdict(
             pair.issue, self.book.issue(pair.issue).title, self.issue(pair.issue), pair.verdict.name,
-            wording.verdict_words(self.book, pair), pair.parties,
+            self.plain(wording.verdict_words(self.book, pair)), pair.parties,
             tuple(held_runs(self.standing, pair, party) for party in pair.parties),
-            self.said(wording.explanation(self.book, pair)) if why else (),
+            self.said(self._why(pair)) if why else (),
         )  # fmt: skip
+
+    def _why(self, pair: Pair) -> list[wording.Line]:
+        """Why a verdict is so, and what is demanded first on the issue: no verdict rests on it, but it is no silence."""
+        lines = wording.explanation(self.book, pair)
+        demands: list[wording.Line] = []
+        for party in pair.parties:
+            said = demanded(self.standing, party, pair.issue)
+            held = [one for one in self.standing.preconditions(party) if pair.issue in one.item.package]
+            if said:
+                words = f"{wording.name(self.book, party)} demands {wording.listed(said)}"
+                demands.append(wording.Line(words, tuple(one.fact(pair.issue) for one in held)))
+        if demands and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
+            lines[0] = wording.Line(f"No offer of {wording.names(self.book, pair.parties)} names a value on it")
+        return lines + demands
+
+    def spelled(self, words: str) -> str:
+        """Words with the names of levels told as people write them."""
+        return spelled(self.book, words)
 
     def blocks(self, blocks: Iterable[Block]) -> list[dict[str, object]]:
         """The blocks of a page for the terminal, with their citations turned into ways to the statements."""

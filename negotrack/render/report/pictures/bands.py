@@ -171,9 +171,14 @@ def _axis(chart: Chart) -> list[Markup]:
         y = chart.y(value)
         parts.append(shapes.line(LEFT, y, WIDTH - RIGHT, y, "grid"))
         if place % every == 0:
-            words = shapes.wrapped(chart.scale.figure(value), LEFT - 10, SIZE, 1)[0]
+            words = shapes.wrapped(_figure(chart.scale, value), LEFT - 10, SIZE, 1)[0]
             parts.append(shapes.text(words, LEFT - 8, y + 4, "label", "end", SIZE))
     return parts
+
+
+def _figure(scale: Scale, value: Decimal) -> str:
+    words = scale.figure(value)
+    return words.replace("-", " ") if scale.finite else words
 
 
 def _time(chart: Chart, height: float) -> list[Markup]:
