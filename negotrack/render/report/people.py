@@ -67,7 +67,7 @@ def _answers(case: Case, teller: Teller, party: str) -> list[dict[str, object]]:
             told.append({
                 "day": wording.day_words(entry.said),
                 "answer": response.answer,
-                "to": teller.plain(response.to),
+                "to": teller.answered(response),
                 "words": teller.spelled(wording.item_words(case.book, target.item)) if target else "",
                 "href": teller.item(target).href if target else teller.party(response.party),
                 "reason": response.reason,

@@ -13,7 +13,7 @@ from negotrack.render.views.compare import cell
 from negotrack.standing import Held, Standing
 
 _KEY = re.compile(
-    r"(?P<shut> \()?(?P<key>[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*)(?P<end>\))?(?P<dated> (?:of|on) (?=\d))?"
+    r"(?P<shut> \()?(?<![a-z0-9-])(?P<key>[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*)(?P<end>\))?(?P<dated> (?:of|on) (?=\d))?"
 )
 
 
@@ -23,7 +23,7 @@ PHRASES = (
     (r"red line [a-z0-9-]+ no longer binds", "red line no longer binds"),
     (r"crossed by its own the statement by .*? of (?=\d)", "crossed by its own statement of "),
     (r"\bless than 1 (?:person|people)", "none"),
-    (r"\bchains? waiting for a word", "more that wait for what nobody has said they will do"),
+    (r"\b(chains?) waiting for a word", r"\1 of demands waiting for what nobody has said they will do"),
     (r"^Waiting for a word$", "Waiting for what nobody has said they will do"),
     (r"it ends in what nobody has said", "nobody has said it will take the last step"),
     (r"it ends in what is refused", "the last step is refused"),

@@ -63,7 +63,7 @@ def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
 def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
     target = case.standing.item(one.party, one.item) if one.item else None
     return {
-        "to": teller.plain(one.to), "answer": one.answer, "reason": one.reason,
+        "to": teller.answered(one), "answer": one.answer, "reason": one.reason,
         "words": teller.spelled(wording.item_words(case.book, target.item)) if target else "",
         "href": teller.item(target).href if target else teller.party(one.party),
         "with_terms": teller.spelled(wording.terms_words(case.book, one.with_terms)),

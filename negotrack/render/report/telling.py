@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from negotrack import wording
-from negotrack.book import Agreement, Book, Entry, Event, Item, Source
+from negotrack.book import Agreement, Book, Entry, Event, Item, Response, Source
 from negotrack.compare import Pair, Unknown
 from negotrack.flags import Flag
 from negotrack.reasons import Fact
@@ -216,9 +216,13 @@ class Teller:
             if said:
                 words = f"{wording.name(self.book, party)} demands {wording.listed(said)}"
                 demands.append(wording.Line(words, tuple(one.fact(pair.issue) for one in held)))
-        if demands and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
+        if (demands or pair.conditional) and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
             lines[0] = wording.Line(f"No offer of {wording.names(self.book, pair.parties)} names a value on it")
         return lines + demands
+
+    def answered(self, response: Response) -> str:
+        """What an answer is to: an item by whose it is and since when, or a party by its name."""
+        return self.plain(response.to) if response.item else wording.name(self.book, response.party)
 
     def spelled(self, words: str) -> str:
         """Words with the names of levels told as people write them."""
