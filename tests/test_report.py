@@ -29,8 +29,10 @@ from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.letters import width
 from negotrack.render.report import links
+from negotrack.render.report.case import Case
 from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
+from negotrack.render.report.memo import TEMPLATES
 from negotrack.render.report.plain import spelled
 from negotrack.render.report.site import single_file, site
 from negotrack.render.views.compare import overall
@@ -235,6 +237,41 @@ def test_the_lead_says_who_wants_what_and_why_there_is_no_deal(ours: dict[str, B
         "Before talks",
     ):
         assert told in lead
+
+
+def words_of(page: str) -> str:
+    """What can be read on a page, without what its scripts hold."""
+    return html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)))
+
+
+def test_who_wants_what_and_common_ground_say_the_same_as_pages_and_as_memos(ours: dict[str, Book]) -> None:
+    edition = Edition(date(2023, 12, 21))
+    pages = dict(site([ours["gaza-2023"]], edition))
+    case = Case(ours["gaza-2023"], edition)
+    grid, common = words_of(pages["gaza-2023/grid.html"]), words_of(pages["gaza-2023/common-ground.html"])
+    for told in ("gives at most 7 days", "red line: only permanent", "demands first: halted (said again once)"):
+        assert told in grid and told in TEMPLATES["grid"](case)
+    for told in ("Divergent", "Length of the ceasefire: blocked", "at most 7 days", "only permanent"):
+        assert told in common and told in TEMPLATES["common-ground"](case)
+    assert (
+        'href="grid.html"' in pages["gaza-2023/index.html"]
+        and 'href="common-ground.html"' in pages["gaza-2023/index.html"]
+    )
+
+
+def test_a_reader_without_a_terminal_meets_no_ids_and_no_words_of_the_trade(ours: dict[str, Book]) -> None:
+    for day in (date(2023, 12, 21), date(2024, 9, 15), date(2025, 1, 31)):
+        page = words_of(dict(site([ours["gaza-2023"]], Edition(day)))["gaza-2023/index.html"])
+        assert not re.search(r"\b(?:israel|hamas)/[a-z]", page), day
+        for told in ("idf-", "-in-phase", "principal", "less than 1 ", "waiting for a word", "its own the"):
+            assert told not in page, (day, told)
+
+
+def test_what_a_party_only_demands_first_is_not_called_silence(ours: dict[str, Book]) -> None:
+    page = dict(site([ours["gaza-2023"]], Edition(date(2023, 12, 21))))["gaza-2023/issue/military-operations.html"]
+    words = words_of(page)
+    assert "have stated nothing on it" not in words
+    assert "Hamas demands halted before any talks" in words
 
 
 def test_the_method_explains_every_verdict_change_and_flag(pages: dict[str, str]) -> None:

@@ -28,7 +28,8 @@ def picture(case: Case, teller: Teller, prefix: str) -> dict[str, object] | None
          [teller.cite(fact) for fact in edge.facts])
         for edge in shown.edges
     ]  # fmt: skip
-    drawn = Markup(svg(shown, prefix, alone=False))  # noqa: S704
+    plain = replace(shown, edges=tuple(replace(edge, facts=()) for edge in shown.edges))  # the table cites, by links
+    drawn = Markup(svg(plain, prefix, alone=False))  # noqa: S704
     return {
         "picture": drawn,
         "rows": rows,
