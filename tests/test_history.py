@@ -20,7 +20,7 @@ from negotrack.compare import between
 from negotrack.history import Retelling, Step, histories, history
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
-from negotrack.render.chart import chart
+from negotrack.render.chart import chart, points
 from negotrack.render.views.history import page, restatements
 from negotrack.standing import Happening, Standing, standing
 from negotrack.values import Options, Scale, Spans
@@ -111,6 +111,12 @@ def test_levels_are_drawn_in_their_order() -> None:
     lines = drawn(aid, Row("1 Dec", "A", Options.up_to(aid, "restricted"), None, (Options.of(aid, "increased"),)))
     axis = next(line for line in lines if "blocked" in line)
     assert axis.index("blocked") < axis.index("restricted")
+
+
+def test_an_open_end_of_a_calendar_is_no_value_of_the_axis() -> None:
+    scale = Scale("date")
+    day = Decimal(date(2026, 10, 1).toordinal())
+    assert points(scale, [Spans.at_least(scale, day), Spans.at_most(scale, day - 31)]) == [day - 30, day]
 
 
 def test_what_is_known_later_is_not_in_the_history_before() -> None:

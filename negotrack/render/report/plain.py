@@ -47,9 +47,11 @@ def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
         day = "" if dated else f" of {wording.day_words(entry.said)}"
         return f"{shut}{_entry(state, entry)}{day}{end}{dated}"
 
-    words = _KEY.sub(told, words)
-    for phrase, instead in _PHRASES:
-        words = phrase.sub(instead, words)
+    if "/" in words:
+        words = _KEY.sub(told, words)
+    if _TRADE.search(words):
+        for phrase, instead in _PHRASES:
+            words = phrase.sub(instead, words)
     return spelled(state.book, words)
 
 
@@ -66,6 +68,8 @@ def _members(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{found})(?![\w/-])")
 
 
+_TRADE = re.compile("no longer binds|crossed by its own|less than 1 |aiting for a word|it ends in|, a circle")
+"""What occurs in one of the phrases; most sentences have none of it."""
 _PHRASES = tuple((re.compile(phrase), instead) for phrase, instead in PHRASES)
 
 
