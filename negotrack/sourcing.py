@@ -67,8 +67,15 @@ def origins_of(entry: Entry) -> tuple[str, ...]:
 
 
 def _origin(source: Source) -> str:
-    host = (urlsplit(source.url or source.archive).hostname or "").removeprefix("www.")
-    return source.origin or source.publisher or host or source.reference or source.title
+    return source.origin or source.publisher or _host(source.url or source.archive) or source.reference or source.title
+
+
+def _host(url: str) -> str:
+    """Whose address it is; nobody's, where it is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # half an IPv6 address
+        return ""
 
 
 def _denials(entries: list[Entry]) -> dict[str, list[Entry]]:

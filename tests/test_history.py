@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,7 +21,7 @@ from negotrack.compare import between
 from negotrack.history import Retelling, Step, histories, history
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
-from negotrack.render.chart import chart
+from negotrack.render.chart import chart, points
 from negotrack.render.views.history import page, restatements
 from negotrack.standing import Happening, Held, Standing, Stated, denials, standing
 from negotrack.values import Options, Scale, Spans, Values
@@ -111,6 +112,12 @@ def test_levels_are_drawn_in_their_order() -> None:
     lines = drawn(aid, Row("1 Dec", "A", Options.up_to(aid, "restricted"), None, (Options.of(aid, "increased"),)))
     axis = next(line for line in lines if "blocked" in line)
     assert axis.index("blocked") < axis.index("restricted")
+
+
+def test_an_open_end_of_a_calendar_is_no_value_of_the_axis() -> None:
+    scale = Scale("date")
+    day = Decimal(date(2026, 10, 1).toordinal())
+    assert points(scale, [Spans.at_least(scale, day), Spans.at_most(scale, day - 31)]) == [day - 30, day]
 
 
 def test_what_is_known_later_is_not_in_the_history_before() -> None:
@@ -220,3 +227,39 @@ def test_entries_that_have_nothing_to_do_with_an_issue_are_not_gone_through_agai
         (book,) = read_books(sources_of(parts(files)), known=known).books.values()
         retelling.pair(book)
     assert recorded == ["2023-12-01-week", "2023-12-03-more"]
+
+
+def told_together(book: Book, day: date, known_by: date | None) -> dict[str, list[Step]]:
+    """The histories of all issues, told in one pass."""
+    found: dict[str, list[Step]] = {}
+    for issue, step in histories(book, book.keys, day, known_by):
+        found.setdefault(issue, []).append(step)
+    return found
+
+
+@given(books(), st.integers(0, 9), st.none() | st.sampled_from(DAYS))
+def test_the_last_move_on_every_issue_leaves_what_is_held_on_the_day(
+    drawn: Book, later: int, known_by: date | None
+) -> None:
+    day = DAYS[0] + timedelta(days=later)
+    state, found = standing(drawn, day, known_by), told_together(drawn, day, known_by)
+    for key in drawn.keys:
+        steps = found.get(key, [])
+        for party in drawn.parties:
+            now, told = state.stated(party, key), steps[-1].stated[party] if steps else None
+            assert (now and now.values) == (told and told.values), (key, party)
+            lines = state.allowed(party, key) if state.ruled_out(party, key) else None
+            assert lines == (steps[-1].allowed[party] if steps else None), (key, party)
+
+
+@given(books(), st.none() | st.sampled_from(DAYS))
+def test_an_issue_has_the_same_history_alone_and_among_all(drawn: Book, known_by: date | None) -> None:
+    def plain(steps: Iterable[Step]) -> list[tuple[object, ...]]:
+        return [
+            (step.day, step.party, step.move, step.before, step.after, [one.verdict for one in step.pairs])
+            for step in steps
+        ]
+
+    found = told_together(drawn, DAYS[-1], known_by)
+    for key in drawn.keys:
+        assert plain(found.get(key, [])) == plain(history(drawn, key, DAYS[-1], known_by))

@@ -57,6 +57,8 @@ def points(scale: Scale, sets: Iterable[Values | None]) -> list[Decimal]:
         return [Decimal(rank) for rank in range(len(scale.members))]
     spans = [one for one in sets if isinstance(one, Spans)]
     named = {cut[0] for one in spans for piece in one.pieces for cut in piece if abs(cut[0]) != TOP}
+    if scale.kind == "date" and isinstance(scale.everything, Spans):
+        named -= {cut[0] for cut in scale.everything.pieces[0]}  # where the calendar begins and ends, nobody named it
     if scale.top and any(TOP in one for one in spans):
         named.add(TOP)
     return sorted(named) or [Decimal(0)]

@@ -135,8 +135,18 @@ def for_island(data: object) -> str:
     >>> for_island({"said": "</script>"})
     '{"said":"\\u003c/script\\u003e"}'
     """
-    words = json.dumps(_shown(data), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    words = _json(data)
+    if _ACTS.search(words):
+        words = _json(_shown(data))
     return words.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+_ACTS = re.compile(rf"[{_UNSEEN}]|\\[bfru]")
+"""What tells that a text in JSON may hold something that acts; line feeds and tabs do not."""
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _shown(data: object) -> object:

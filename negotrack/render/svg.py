@@ -56,27 +56,28 @@ class _Words:
         return sum(size * _LEADING for _, size, _ in self.lines)
 
 
-def svg(graph: Graph, prefix: str = "graph", *, headed: bool = True) -> str:
+def svg(graph: Graph, prefix: str = "graph", *, alone: bool = True) -> str:
     """The graph as an `svg` element without a prolog; `prefix` begins every id, so that two fit on one page.
 
-    `headed` puts its title and gist above it, for a file that stands alone.
+    `alone` is for a file of its own: its title and gist stand above it, and its looks within. A page that shows it has
+    words of its own, and the looks of all its graphs in one place: `style(".graph")`.
     """
     assert re.fullmatch(r"[A-Za-z][\w-]*", prefix), "what becomes an id is our own word"
     boxes = [_box(node) for node in graph.nodes]
     labels = [_label(edge) for edge in graph.edges]
     laid = _laid(graph, boxes, labels)
     wide = max(laid.width + 2 * MARGIN, NARROWEST)
-    head, top = _head(graph, wide) if headed else ([], MARGIN)
+    head, top = _head(graph, wide) if alone else ([], MARGIN)
     drawn = [*_edges(graph, laid, labels, prefix), *_nodes(graph, laid, boxes)]
     left, below = (wide - laid.width) / 2, top + laid.height + 26
     legend, end = _legend(graph, wide, below, prefix)
     high = end + MARGIN - 6
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" class="graph" viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" '
         f'height="{_n(high)}" role="img" aria-labelledby="{prefix}-title {prefix}-desc">',
         f'<title id="{prefix}-title">{for_xml(graph.title)}</title>',
         f'<desc id="{prefix}-desc">{for_xml(" ".join(_told(graph)))}</desc>',
-        f"<style>{_style(prefix)}</style>",
+        *([f"<style>{style(f'#{prefix}')}</style>"] if alone else []),
         f"<defs>{''.join(_markers(prefix))}</defs>",
         f'<rect class="paper" width="{_n(wide)}" height="{_n(high)}"/>',
         *head,
@@ -288,9 +289,8 @@ def _markers(prefix: str) -> Iterator[str]:
         )
 
 
-def _style(prefix: str) -> str:
-    """The looks of one picture, which touch nothing else on a page; no variables, which some viewers do not know."""
-    own = f"#{prefix}"
+def style(own: str) -> str:
+    """The looks of the graphs that a selector finds, which touch nothing else; no variables, which some viewers do not know."""
     fixed = (
         f"{own}{{max-width:100%;height:auto;font-family:system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif}}"
         f"{own} .strong,{own} .mark{{font-weight:600}}{own} .line{{fill:none;stroke-width:1.6}}{own} .stuck .line{{stroke-width:3}}"

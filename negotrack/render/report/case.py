@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from functools import cached_property
 from itertools import combinations
 
@@ -16,6 +17,8 @@ from negotrack.package import Deal, deal
 from negotrack.proof import order_proofs
 from negotrack.render.report.days import Days, days_of
 from negotrack.render.report.edition import Edition
+from negotrack.render.report.links import Links
+from negotrack.render.report.telling import Teller
 from negotrack.render.views.compare import overall
 from negotrack.standing import Held, Pact, Standing, standing
 from negotrack.wording.items import Line
@@ -30,6 +33,14 @@ class Case:
 
     book: Book
     edition: Edition
+    tellers: dict[str, Teller] = field(default_factory=dict, compare=False, repr=False)  # by the folder of their pages
+
+    def teller(self, links: Links) -> Teller:
+        """Who tells what is held on a page; the pages of one folder share theirs."""
+        folder = "" if links.single else links.folder
+        if folder not in self.tellers:
+            self.tellers[folder] = Teller(self.book, self.standing, links, self.by_path, self.by_id)
+        return self.tellers[folder]
 
     @cached_property
     def standing(self) -> Standing:
@@ -114,12 +125,9 @@ class Case:
         """Every two principals."""
         return tuple(combinations(self.book.principals, 2))
 
-    def history(self, issue: str) -> tuple[Step, ...]:
-        """Every move on an issue."""
-        return tuple(self._histories.get(issue, ()))
-
     @cached_property
-    def _histories(self) -> dict[str, list[Step]]:
+    def histories(self) -> dict[str, list[Step]]:
+        """Every move on every issue that has seen one."""
         found: dict[str, list[Step]] = {}
         for issue, step in histories(self.book, self.book.keys, self.edition.day, self.edition.known_by):
             found.setdefault(issue, []).append(step)

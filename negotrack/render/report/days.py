@@ -7,37 +7,41 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from typing_extensions import TypedDict
 
-from negotrack.book import Book, Entry, Statement, known_from, terms_of
-from negotrack.compare import Pair, compare, spoken_issues
+from negotrack.book import Book, Entry, Statement, known_from
+from negotrack.compare import Pair, between
 from negotrack.frozen import dataclass
 from negotrack.reasons import facts
-from negotrack.render.report.plain import held_runs
-from negotrack.render.views import compare as matrix
-from negotrack.standing import Happening, Held, Standing, standing
-from negotrack.wording.items import held_words
+from negotrack.render.escape import for_island
+from negotrack.render.report.plain import held_runs, spelled
+from negotrack.standing import Held, Standing, standing
+from negotrack.wording.items import item_words
+from negotrack.wording.values import name
 from negotrack.wording.verdicts import verdict_words
 
+Thing = TypeVar("Thing")
 
-class CellData(TypedDict):
+
+class Cell(NamedTuple):
     """What a party holds on an issue: in words, each with what kind of words they are; and as `compare -O json` has it."""
 
-    runs: list[tuple[str, str]]
+    runs: tuple[tuple[str, str], ...]
     stated: str | None
     marks: str  # s where it has stated, r where a red line rules something out
 
 
-class RowData(TypedDict):
-    """One issue on one day."""
+class Row(NamedTuple):
+    """One issue on one day; each party's cell by its number."""
 
     verdict: str
     words: str
-    cells: list[CellData]
+    cells: tuple[int, ...]
 
 
-class DayData(TypedDict):
+class Stop(NamedTuple):
     """What is another than on the day before: rows by the number of their issue, items that came and went."""
 
     day: str
@@ -48,12 +52,13 @@ class DayData(TypedDict):
 
 
 class Data(TypedDict):
-    """Every state there was, told by what changed: each row and each item is written once."""
+    """Every state there was, told by what changed: each cell, row and item is written once."""
 
     issues: list[str]
-    rows: list[RowData]
+    cells: list[Cell]
+    rows: list[Row]
     items: list[tuple[str, str, str]]  # PARTY/ITEM, what it is, what it says
-    days: list[DayData]
+    days: list[Stop]
 
 
 @dataclass
@@ -68,17 +73,21 @@ class Days:
     @property
     def first(self) -> date | None:
         """The first day on which anything is on file."""
-        return date.fromisoformat(self.data["days"][0]["day"]) if self.data["days"] else None
+        return date.fromisoformat(self.data["days"][0].day) if self.data["days"] else None
 
     @cached_property
     def spoken(self) -> list[str]:
         """The issues on which there was a verdict on some day."""
         return [key for key in self.data["issues"] if key in self.seen]
 
-    def now(self, issue: str) -> RowData | None:
+    def now(self, issue: str) -> Row | None:
         """The row of an issue on the last day; nothing where nobody speaks to it any more."""
         row = self.last.get(issue, -1)
         return self.data["rows"][row] if row >= 0 else None
+
+    def cells(self, row: Row) -> list[Cell]:
+        """What each principal holds, in the order they are listed."""
+        return [self.data["cells"][number] for number in row.cells]
 
     def verdict(self, issue: str, day: date) -> tuple[str, str]:
         """The verdict that was in force on a day, and its words; empty before anybody spoke."""
@@ -112,7 +121,9 @@ class _Walk:
     growing_old: dict[str, set[date]] = field(default_factory=dict)  # by issue: the days on which a word on it is stale
     shown: dict[str, int] = field(default_factory=dict)  # by issue: the row it shows
     held: frozenset[int] = frozenset()
-    rows: dict[str, int] = field(default_factory=dict)
+    cells: dict[Cell, int] = field(default_factory=dict)
+    told: dict[tuple[object, ...], int] = field(default_factory=dict)  # the cell of what a party holds
+    rows: dict[Row, int] = field(default_factory=dict)
     items: dict[tuple[str, str, str], int] = field(default_factory=dict)
     worded: dict[int, tuple[Held, int]] = field(default_factory=dict)
 
@@ -120,7 +131,7 @@ class _Walk:
         heard = (entry for entry in self.book.chronicle if entry.said.day <= self.until)
         self.heard = [e for e in heard if self.known_by is None or known_from(e) <= self.known_by]
         self.state = Standing(self.book, date.min)
-        self.data = {"issues": list(self.book.keys), "rows": [], "items": [], "days": []}
+        self.data = {"issues": list(self.book.keys), "cells": [], "rows": [], "items": [], "days": []}
         self.numbers = {key: number for number, key in enumerate(self.book.keys)}
         self.left = self.heard[::-1]
 
@@ -165,8 +176,8 @@ class _Walk:
             return set(self.book.keys)
         if entry.id in self.state.denied:
             return set()
-        touched = self._issues(self.state.record(entry)) | {term.issue for term in terms_of(entry)}
-        bases = {key.partition("@")[0] for key in touched}
+        self.state.record(entry)
+        bases = {key.partition("@")[0] for issues in self.state.touched.values() for key in issues}
         return {key for key in self.book.keys if key.partition("@")[0] in bases}
 
     def _grow_old(self, pair: Pair) -> None:
@@ -179,48 +190,50 @@ class _Walk:
         for old in self.growing_old[pair.issue]:
             self._wait(old)
 
-    def _issues(self, happened: Iterable[Happening]) -> set[str]:
-        found: set[str] = set()
-        for one in happened:
-            for held in (*one.held.versions, one.held) if one.held else ():  # what is withdrawn, is so in every version
-                found |= set(held.item.package)
-            found |= set(one.pact.agreement.terms) if one.pact else set()
-        bases = {key.partition("@")[0] for key in found}
-        return {key for key in self.book.keys if key.partition("@")[0] in bases}
-
     def _note(self, day: date, touched: set[str]) -> None:
         changed: list[tuple[int, int]] = []
         if touched and len(self.book.principals) > 1:
-            spoken = set(spoken_issues(self.state, self.book.principals))
             for key in (key for key in self.book.keys if key in touched):
-                row = self._row(key) if key in spoken else -1
+                row = self._row(key) if self._spoken(key) else -1
                 if row != self.shown.get(key, -1):
                     self.shown[key] = row
                     changed.append((self.numbers[key], row))
-                    verdict = (
-                        (self.data["rows"][row]["verdict"], self.data["rows"][row]["words"]) if row >= 0 else ("", "")
-                    )
+                    verdict = self.data["rows"][row][:2] if row >= 0 else ("", "")
                     self.seen.setdefault(key, []).append((day, *verdict))
         now = frozenset(self._item(held) for party in self.book.parties for held in self.state.standing(party))
         added, removed = sorted(now - self.held), sorted(self.held - now)
         self.held = now
-        last = self.data["days"][-1]["entries"] if self.data["days"] else 0
+        last = self.data["days"][-1].entries if self.data["days"] else 0
         if changed or added or removed or len(self.state.entries) != last:
-            told: DayData = {
-                "day": day.isoformat(), "rows": changed, "added": added, "removed": removed,
-                "entries": len(self.state.entries),
-            }  # fmt: skip
-            self.data["days"].append(told)
+            self.data["days"].append(Stop(day.isoformat(), changed, added, removed, len(self.state.entries)))
+
+    def _spoken(self, key: str) -> bool:
+        """Whether the issue is one of `spoken_issues`, without looking at all others."""
+        principals = self.book.principals
+        return (
+            any(self.state.stated(party, key) for party in principals)
+            or any(key in held.item.package for party in principals for held in self.state.standing(party))
+            or any(pact.covers(key) and len({*principals} & {*pact.agreement.parties}) > 1 for pact in self.state.pacts)
+        )
 
     def _row(self, key: str) -> int:
-        pair = matrix.overall(compare(self.state, key))
+        pair = between(self.state, key, self.book.principals)
         self._grow_old(pair)
-        row = row_of(self.state, pair)
-        written = repr(row)
-        if written not in self.rows:
-            self.rows[written] = len(self.rows)
-            self.data["rows"].append(row)
-        return self.rows[written]
+        words = spelled(self.book, verdict_words(self.book, pair))
+        row = Row(pair.verdict.name, words, tuple([self._cell(pair, party) for party in pair.parties]))
+        return _numbered(self.rows, self.data["rows"], row)
+
+    def _cell(self, pair: Pair, party: str) -> int:
+        """The number of what a party holds; put into words once for as long as it holds the same."""
+        stated = pair.stated.get(party)
+        drawn = tuple([held for held, _ in self.state.ruled_out(party, pair.issue)])
+        beside = tuple([held for held in pair.conditional if held.party == party])
+        demands = tuple(self.state.preconditions(party))
+        how = (pair.verdict.name == "agreed", party in pair.stale)
+        holds = (party, pair.issue, *how, stated.held if stated else (), drawn, beside, demands)
+        if holds not in self.told:
+            self.told[holds] = _numbered(self.cells, self.data["cells"], cell_of(self.state, pair, party))
+        return self.told[holds]
 
     def _item(self, held: Held) -> int:
         """The number of an item in the words it has; each version is put into words once."""
@@ -229,85 +242,83 @@ class _Walk:
         return self.worded[id(held)][1]
 
     def _number(self, held: Held) -> int:
-        told = (
-            held.key,
-            held.item.kind,
-            f"{held_words(self.book, held)}",
-        )
-        if told not in self.items:
-            self.items[told] = len(self.items)
-            self.data["items"].append(told)
-        return self.items[told]
+        words = f"{name(self.book, held.party)} {spelled(self.book, item_words(self.book, held.item))}"
+        return _numbered(self.items, self.data["items"], (held.key, held.item.kind, words))
+
+
+def _numbered(numbers: dict[Thing, int], things: list[Thing], one: Thing) -> int:
+    """The place of a thing in a list in which each stands once."""
+    if one not in numbers:
+        numbers[one] = len(things)
+        things.append(one)
+    return numbers[one]
 
 
 def window(data: Data, most: int) -> Data:
-    """The latest days, as many as can be told in so many characters; the first of them tells its whole state."""
-    weight = [len(one["words"]) + 24 + sum(_weight(cell) for cell in one["cells"]) for one in data["rows"]]
-    weigh = [len(text) + len(key) + 24 for key, _, text in data["items"]]
-    rows, items = set[int](), set[int]()
+    """The latest days, as many as can be told in so many bytes; the first of them tells its whole state."""
+    cells, rows, items = set[int](), set[int](), set[int]()
     size, first = 0, len(data["days"])
     for number in range(len(data["days"]) - 1, -1, -1):
         day = data["days"][number]
-        fresh_rows = {row for _, row in day["rows"] if row >= 0} - rows
-        fresh_items = {*day["added"], *day["removed"]} - items
-        size += sum(weight[row] for row in fresh_rows) + sum(weigh[item] for item in fresh_items)
-        size += 60 + 10 * len(day["rows"]) + 6 * (len(day["added"]) + len(day["removed"]))
+        fresh_rows = {row for _, row in day.rows if row >= 0} - rows
+        fresh_cells = {cell for row in fresh_rows for cell in data["rows"][row].cells} - cells
+        fresh_items = {*day.added, *day.removed} - items
+        size += _weight(day) + sum(_weight(data["rows"][row]) for row in fresh_rows)
+        size += sum(_weight(data["cells"][cell]) for cell in fresh_cells)
+        size += sum(_weight(data["items"][item]) for item in fresh_items)
         if size > most and number < len(data["days"]) - 1:
             break
-        rows, items, first = rows | fresh_rows, items | fresh_items, number
+        cells, rows, items, first = cells | fresh_cells, rows | fresh_rows, items | fresh_items, number
     return data if first == 0 else _cut(data, first)
 
 
-def _weight(cell: CellData) -> int:
-    return 40 + sum(len(words) + len(style) + 8 for words, style in cell["runs"])
+def _weight(thing: object) -> int:
+    """The bytes that something takes in the page."""
+    return len(for_island(thing).encode()) + 1
 
 
 def _cut(data: Data, first: int) -> Data:
-    """The same from one of its days on, with only the rows and items that still are needed."""
+    """The same from one of its days on, with only the cells, rows and items that still are needed."""
     shown: dict[int, int] = {}
     held: set[int] = set()
     for day in data["days"][: first + 1]:
-        shown |= dict(day["rows"])
-        held = (held - set(day["removed"])) | set(day["added"])
-    begin: DayData = {
-        **data["days"][first], "rows": [(issue, row) for issue, row in shown.items() if row >= 0],
-        "added": sorted(held), "removed": [],
-    }  # fmt: skip
-    days = [begin, *data["days"][first + 1 :]]
-    rows = {row: turn for turn, row in enumerate(sorted({row for day in days for _, row in day["rows"] if row >= 0}))}
-    items = {
-        item: turn
-        for turn, item in enumerate(sorted({item for day in days for item in (*day["added"], *day["removed"])}))
-    }
+        shown |= dict(day.rows)
+        held = (held - set(day.removed)) | set(day.added)
+    whole = [(issue, row) for issue, row in shown.items() if row >= 0]
+    days = [
+        data["days"][first]._replace(rows=whole, added=sorted(held), removed=[]),
+        *data["days"][first + 1 :],
+    ]
+    rows = _renumbered(row for day in days for _, row in day.rows if row >= 0)
+    cells = _renumbered(cell for row in rows for cell in data["rows"][row].cells)
+    items = _renumbered(item for day in days for item in (*day.added, *day.removed))
     return {
         "issues": data["issues"],
-        "rows": [data["rows"][row] for row in rows],
+        "cells": [data["cells"][cell] for cell in cells],
+        "rows": [
+            one._replace(cells=tuple(cells[cell] for cell in one.cells)) for one in (data["rows"][row] for row in rows)
+        ],
         "items": [data["items"][item] for item in items],
         "days": [
-            {
-                **day,
-                "rows": [(issue, rows.get(row, -1)) for issue, row in day["rows"]],
-                "added": [items[item] for item in day["added"]],
-                "removed": [items[item] for item in day["removed"]],
-            }
+            day._replace(
+                rows=[(issue, rows.get(row, -1)) for issue, row in day.rows],
+                added=[items[item] for item in day.added],
+                removed=[items[item] for item in day.removed],
+            )
             for day in days
         ],
     }
 
 
-def row_of(state: Standing, pair: Pair) -> RowData:
-    """One issue as the matrix shows it: the verdict, and what each principal has stated or rules out."""
-    return {
-        "verdict": pair.verdict.name,
-        "words": verdict_words(state.book, pair),
-        "cells": [cell_of(state, pair, party) for party in pair.parties],
-    }
+def _renumbered(numbers: Iterable[int]) -> dict[int, int]:
+    """New numbers for those that are left, in their order."""
+    return {number: turn for turn, number in enumerate(sorted(set(numbers)))}
 
 
-def cell_of(state: Standing, pair: Pair, party: str) -> CellData:
+def cell_of(state: Standing, pair: Pair, party: str) -> Cell:
     """What one party holds on an issue."""
     one = pair.stated.get(party)
     stated = None if one is None else "unspecified" if one.values is None else one.values.text
     drawn = any(held.party == party for held in pair.conditional) or bool(state.ruled_out(party, pair.issue))
     marks = ("s" if stated is not None and pair.verdict.name != "agreed" else "") + ("r" if drawn else "")
-    return {"runs": list(held_runs(state, pair, party)), "stated": stated, "marks": marks}
+    return Cell(held_runs(state, pair, party), stated, marks)

@@ -16,12 +16,11 @@ from negotrack.render.report.links import OVERVIEW, anchor_of
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.pictures.bands import Mark, Moment, bands
 from negotrack.render.report.pictures.marks import look
+from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.report.telling import in_parts
-from negotrack.render.views.flags import MARKS
+from negotrack.render.report.telling import Teller, in_parts
 from negotrack.render.views.history import restatements
 from negotrack.wording.changes import step_words
-from negotrack.wording.flags import flag_words
 from negotrack.wording.values import day_words, name, names, times
 from negotrack.wording.verdicts import verdict_words
 
@@ -39,7 +38,7 @@ TOLD = (
 
 def pages(case: Case, printer: Printer, key: str) -> Iterator[Sheet]:
     """An issue's page, and the later parts of its lists where they are long."""
-    steps = case.history(key)
+    steps = case.histories.get(key, [])
     entries = case.by_issue.get(key, [])
     parts = list(zip_longest(in_parts(steps[::-1]), in_parts(entries[::-1])))
     for number, (told, behind) in enumerate(parts, 1):
@@ -65,21 +64,21 @@ def _page(
         path, issue.title, "issue.html",
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
         entries=len(case.standing.entries),
-        book=book, issue=issue, key=key, number=number,
+        book=book, issue=issue, key=key, number=number, members=[one.replace("-", " ") for one in issue.scale.members],
         given_by=name(book, issue.given_by) if issue.given_by else "",
         all_parts=[(turn, teller.links.to(path_of(book, key, turn))) for turn in range(1, parts + 1)] if parts > 1 else [],
         verdict=teller.verdict(pair, why=True) if pair else None,
         names=[name(book, party) for party in principals],
         scopes=[(book.issue(other).title, teller.issue(other)) for other in scopes],
-        chart=chart_of(case, key, steps, anchor_of(path)) if number == 1 else Markup(),
+        chart=chart_of(case, teller, key, steps, anchor_of(path)) if number == 1 else Markup(),
         legend=_legend(case, steps),
         steps=[
             {
                 "day": day_words(step.day),
                 "who": _who(case, step),
-                "words": step_words(book, key, step),
+                "words": teller.spelled(step_words(book, key, step)),
                 "verdict": step.pair.verdict.name if step.pair else "",
-                "leaves": verdict_words(book, step.pair) if step.pair else "–",
+                "leaves": teller.spelled(verdict_words(book, step.pair)) if step.pair else "–",
                 "cite": teller.to_entry(step.entry) if step.entry else None,
             }
             for step in told
@@ -113,7 +112,7 @@ def _legend(case: Case, steps: Sequence[Step]) -> list[tuple[str, int]]:
     return [(name(case.book, party), look(parties, party)) for party in parties]
 
 
-def chart_of(case: Case, key: str, steps: Sequence[Step], page: str) -> Markup:
+def chart_of(case: Case, teller: Teller, key: str, steps: Sequence[Step], anchor: str) -> Markup:
     """The chart of an issue; none for words, which cannot be drawn, nor where nobody moved."""
     scale = case.book.issue(key).scale
     if not steps or scale.kind == "text":
@@ -134,19 +133,19 @@ def chart_of(case: Case, key: str, steps: Sequence[Step], page: str) -> Markup:
             {party: ~allowed for party in parties if (allowed := step.allowed.get(party)) is not None},
             agreed,
             worst.verdict.name if worst else "",
-            verdict_words(case.book, worst) if worst else "",
+            spelled(case.book, verdict_words(case.book, worst)) if worst else "",
         )
         if not moments or _picture(moments[-1]) != _picture(moment):
             moments.append(moment)
     marks = [
-        Mark(flag.day, MARKS.get(flag.name, ("·", ""))[0], flag_words(case.book, flag), flag.name == "agreed")
+        Mark(flag.day, teller.flag(flag).sign, teller.flag(flag).text, flag.name == "agreed")
         for flag in case.flags_by_issue.get(key, [])
         if flag.name in TOLD
     ]
     named = [(party, name(case.book, party)) for party in parties]
     filled = sum(party in case.book.principals for party in parties)
     title = f"{case.book.issue(key).title}: what each party stated over time"
-    return bands(title, page.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day)
+    return bands(title, anchor.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day)
 
 
 def _picture(moment: Moment) -> tuple[object, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
+from negotrack.book import RedLine
 from negotrack.compare import DIVERGE, Pair
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
-from negotrack.standing import Pact
-from negotrack.wording.items import Line, drawn_words, entry_words, item_words, past
-from negotrack.wording.values import count, day_words, listed, name, names, stated_words
+from negotrack.standing import Held, Pact
+from negotrack.wording.items import Line, drawn_words, entry_words
+from negotrack.wording.values import count, day_words, listed, name, names, stated_words, term_words
 from negotrack.wording.verdicts import explanation, headline, verdict_words
 
 NAMED = 2  # issues that the lead names; the others are on the page
@@ -64,14 +65,35 @@ def _settled(case: Case) -> Iterator[Line]:
     pact, book = case.in_force[-1], case.book
     eve = pact.agreement.said.day - timedelta(days=1)
     before = {issue: case.days.verdict(issue, eve) for issue in pact.agreement.terms}
-    apart = [f"{book.issue(issue).title} ({words})" for issue, (verdict, words) in before.items() if verdict in DIVERGE]
+    apart = [
+        f"{book.issue(issue).title} ({words} until then) is agreed: {term_words(book, pact.agreement.terms[issue])}"
+        for issue, (verdict, words) in before.items()
+        if verdict in DIVERGE
+    ]
     if apart:
-        yield Line(f"The day before, they stood apart on {listed(apart)}.")
-    crossed = [flag.held for flag in case.changed.get(pact.agreement.id, ()) if flag.name == "own-red-line-crossed"]
-    lines = [f"{name(book, held.party)} {past(item_words(book, held.item))}" for held in crossed if held]
+        yield Line(f"It settled what had kept them apart. {'; '.join(apart)}.", (pact.fact(next(iter(before))),))
+    crossed = [
+        flag.held
+        for flag in case.changed.get(pact.agreement.id, ())
+        if flag.name == "own-red-line-crossed" and flag.held is not None
+    ]
+    lines: dict[str, list[str]] = {}
+    for held in crossed:
+        lines.setdefault(held.party, []).extend(_drawn(case, held))
     if lines:
-        facts = _once(held.fact() for held in crossed if held)
-        yield Line(f"With it, red lines of its own parties gave way: {'; '.join(lines)}.", facts)
+        gone = [
+            f"{name(book, party)} let go of {'a red line' if len(drawn) == 1 else 'red lines'} on {listed(drawn)}"
+            for party, drawn in lines.items()
+        ]
+        yield Line(f"For it, {listed(gone)}.", _once(held.fact() for held in crossed))
+
+
+def _drawn(case: Case, held: Held) -> Iterator[str]:
+    """The issues of a red line, each with what it held on to."""
+    if isinstance(held.item, RedLine):
+        for issue in {**held.item.never, **held.item.must}:
+            words = drawn_words(case.book, held, issue).replace("only at ", "at ", 1)
+            yield f"{case.book.issue(issue).title} ({words})"
 
 
 def _ended(case: Case, pact: Pact) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from negotrack.frozen import dataclass
@@ -26,14 +27,23 @@ class Links:
         """The address of a page, or of a place in it, as seen from here."""
         if self.single:
             return f"#{anchor_of(path, anchor)}"
-        if path == self.here and anchor:
-            return f"#{anchor}"
-        there = posixpath.relpath(path, posixpath.dirname(self.here) or ".")
-        return quote(there) + (f"#{anchor}" if anchor else "")
+        way = _way(self.folder, path)
+        return f"{way}#{anchor}" if anchor else way
+
+    @property
+    def folder(self) -> str:
+        """The folder of the page."""
+        return posixpath.dirname(self.here)
 
     def anchor(self, name: str) -> str:
         """The id of a place on this page."""
         return anchor_of(self.here, name) if self.single else name
+
+
+@lru_cache(maxsize=1 << 16)
+def _way(folder: str, path: str) -> str:
+    """The way from a folder to a page."""
+    return quote(posixpath.relpath(path, folder or "."))
 
 
 def anchor_of(path: str, name: str = "") -> str:
@@ -77,6 +87,7 @@ def item_anchor(key: str) -> str:
     return "item-" + safe(key.replace("/", "-").replace("@", "-"))
 
 
+@lru_cache(maxsize=1 << 16)
 def safe(name: str) -> str:
     """A name that means nothing to a file system: ids are so already, anything else is told by its hash.
 

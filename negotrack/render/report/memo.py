@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 
-from negotrack.book import Entry, Offer, Precondition, RedLine
-from negotrack.compare import Gap, Overlap, Pair
+from negotrack.book import Entry
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
@@ -15,13 +14,12 @@ from negotrack.render.markdown import sentence
 from negotrack.render.page import join, text
 from negotrack.render.report.case import Case
 from negotrack.render.report.lead import lead
+from negotrack.render.report.stock import PRIORITIES, ground, wants
 from negotrack.render.views.compare import cell
 from negotrack.render.views.status import WORST_FIRST
-from negotrack.sourcing import claims
-from negotrack.standing import Held
 from negotrack.wording.flags import flag_words
-from negotrack.wording.items import Line, drawn_words, entry_words, offered, speaker_words
-from negotrack.wording.values import count, day_words, name, term_words, times
+from negotrack.wording.items import Line, entry_words, speaker_words
+from negotrack.wording.values import count, day_words, name
 from negotrack.wording.verdicts import SYMBOLS, explanation, verdict_words
 
 MOVED = 10  # entries told as what moved
@@ -85,25 +83,17 @@ def briefing(case: Case) -> str:
 def grid(case: Case) -> str:
     """Who wants what: a row an issue, a column a principal, with what is ruled out and what is demanded first."""
     notes = Notes()
-    parts = [*_head(case, "who wants what"), _priorities(), _grid(case, notes)]
+    parts = [*_head(case, "who wants what"), PRIORITIES, _grid(case, notes)]
     return _bound(case, parts, notes)
 
 
 def common_ground(case: Case) -> str:
     """What is agreed, contested, convergent and divergent, as frontline negotiators put it down before they sit down."""
     notes = Notes()
-    verdicts = {name: [pair for pair in case.overall if pair.verdict.name == name] for name in WORST_FIRST}
-    silent = [pair for name in ("open", "unknown") for pair in verdicts[name]]
     parts = _head(case, "common ground")
-    groups: tuple[tuple[str, str, Sequence[str]], ...] = (
-        ("Agreed", "Facts that are on file and agreements in force", [*_facts(case, notes), *_pairs(case, verdicts["agreed"], notes)]),
-        ("Contested", "What a party denies, and reports that cannot both be", _contested(case, notes)),
-        ("Convergent", "What they have stated meets", _pairs(case, verdicts["overlap"], notes)),
-        ("Divergent", "A distance or a red line lies between them", _pairs(case, [*verdicts["gap"], *verdicts["blocked"]], notes)),
-        ("Not yet common", "Only one has spoken, or nobody has named a value", _pairs(case, silent, notes)),
-    )  # fmt: skip
-    for title, words, lines in groups:
-        parts += [f"## {title}", f"{words}.", "\n".join(f"- {line}" for line in lines) or "Nothing."]
+    for group in ground(case):
+        lines = [f"- {sentence(point.words)}{notes.mark(point.entries)}" for point in group.points]
+        parts += [f"## {group.title}", f"{group.meaning}.", "\n".join(lines) or "Nothing."]
     return _bound(case, parts, notes)
 
 
@@ -174,79 +164,14 @@ def _changed(case: Case, flags: Iterable[Flag]) -> list[str]:
     return [flag_words(case.book, flag) for flag in flags if flag.issue][:3]
 
 
-def _priorities() -> str:
-    return (
-        "Priorities are not scored. A red line and what is demanded first are marked as such; what a party asks or gives "
-        "is the rest; how often it has said so is told where it has said so again."
-    )
-
-
 def _grid(case: Case, notes: Notes) -> str:
-    book = case.book
     rows = []
-    for key in case.keys:
-        told = [_wants(case, party, key, notes) for party in book.principals]
-        if any(told):
-            cells = [sentence(book.issue(key).title, in_table=True), *(one or "–" for one in told)]
-            rows.append("| " + " | ".join(cells) + " |")
+    for key, held in wants(case):
+        told = [
+            "; ".join(sentence(one.words, in_table=True) + notes.mark([one.entry]) for one in side) for side in held
+        ]
+        cells = [sentence(case.book.issue(key).title, in_table=True), *(one or "–" for one in told)]
+        rows.append("| " + " | ".join(cells) + " |")
     if not rows:
         return "No principal holds anything up to this day."
-    return _table(["issue", *(name(book, party) for party in book.principals)], rows)
-
-
-def _wants(case: Case, party: str, key: str, notes: Notes) -> str:
-    """What one party holds on an issue, the hardest first."""
-    held = [one for one in case.standing.standing(party) if key in one.item.package]
-    order = (RedLine, Precondition, Offer)
-    held.sort(key=lambda one: order.index(type(one.item)))
-    return "; ".join(_want(case, one, key) + notes.mark([one.entry]) for one in held)
-
-
-def _want(case: Case, held: Held, key: str) -> str:
-    book = case.book
-    match held.item:
-        case RedLine() as line if key in line.never or key in line.must:
-            words = f"red line: {drawn_words(book, held, key)}"
-        case RedLine() as line:
-            words = f"its red line {line.id} would fall with {term_words(book, line.unless[key])}"
-        case Precondition() as demand if key in demand.requires:
-            words = f"demands first: {term_words(book, demand.requires[key])}"
-        case Precondition() as demand:
-            words = f"waits for its precondition {demand.id}"
-        case _:
-            words = offered(book, key, held)
-    again = f" (said again {times(held.restated)})" if held.restated else ""
-    return sentence(words + again, in_table=True)
-
-
-def _facts(case: Case, notes: Notes) -> list[str]:
-    """The facts in force."""
-    book = case.book
-    return [
-        sentence(f"{book.issue(key).title}: {term_words(book, term)}") + notes.mark([entry])
-        for key, (term, entry) in case.standing.facts.items()
-    ]
-
-
-def _pairs(case: Case, pairs: Iterable[Pair], notes: Notes) -> list[str]:
-    """Verdicts with what each party holds."""
-    lines = []
-    for pair in pairs:
-        head = f"{case.book.issue(pair.issue).title}: {verdict_words(case.book, pair)}"
-        held = ""
-        if isinstance(pair.verdict, Gap | Overlap) or pair.verdict.name == "blocked":
-            held = "; ".join(f"{name(case.book, p)} {cell(case.standing, pair, p).plain}" for p in pair.parties)
-        facts = [fact for line in explanation(case.book, pair) for fact in line.facts]
-        lines.append(sentence(head + (f" ({held})" if held else "")) + notes.to(facts[:3]))
-    return lines
-
-
-def _contested(case: Case, notes: Notes) -> list[str]:
-    """Claims that are denied, disputed, or contradicted by another report."""
-    lines = []
-    for claim in claims(case.standing):
-        weak = [name for name in claim.weaknesses if name in ("denied", "disputed", "contradicted")]
-        if weak:
-            words = f"{entry_words(case.book, claim.entry)} ({', '.join(weak)})"
-            lines.append(sentence(words) + notes.mark([claim.entry, *claim.against]))
-    return lines
+    return _table(["issue", *(name(case.book, party) for party in case.book.principals)], rows)

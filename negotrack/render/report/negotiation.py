@@ -16,6 +16,7 @@ from negotrack.render.report.pictures.heat import heat, stretches
 from negotrack.render.report.pictures.marks import look, verdict_key
 from negotrack.render.report.pictures.matrix import Row, matrix
 from negotrack.render.report.pictures.moves import Shift, moves
+from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import ItemTold, Teller
 from negotrack.render.views import deadlock as deadlocks
@@ -24,7 +25,7 @@ from negotrack.standing import Held
 from negotrack.wording.values import distance_words, name, names, values_words
 from negotrack.wording.verdicts import SYMBOLS
 
-ISLAND = 450_000  # characters of the states that a page holds; of more, only the latest days
+ISLAND = 600_000  # bytes of the states that a page holds; of more, only the latest days
 LONGEST_QUIET = 40  # stale items named on the page
 
 
@@ -44,13 +45,15 @@ def page(case: Case, printer: Printer) -> Sheet:
         principals=[(party, name(book, party), teller.party(party)) for party in book.principals],
         matrix=_matrix(case),
         rows=_rows(case, teller),
-        key=verdict_key(row["verdict"] for row in case.days.data["rows"]),
+        key=verdict_key(row.verdict for row in case.days.data["rows"]),
         apart=[teller.verdict(pair, why=True) for pair in case.apart],
         in_force=[teller.entry(pact.agreement) for pact in case.in_force],
         deal=teller.blocks(packages.page(case.standing, case.deal, head).blocks[1:]) if case.deal else [],
         moves=_moves(case),
         order=teller.blocks(deadlocks.page(case.standing, case.order, head).blocks[1:]),
-        chains=picture(case),
+        chains=picture(case, teller, f"needs-{links.safe(book.id)}"),
+        grid=teller.links.to(links.listing(book.id, "grid")),
+        ground=teller.links.to(links.listing(book.id, "common-ground")),
         wants=[_wants(case, teller, party) for party in book.principals],
         latest=[teller.entry(entry, case.changed.get(entry.id, ())) for entry in case.latest],
         heat=_heat(case),
@@ -66,26 +69,29 @@ def page(case: Case, printer: Printer) -> Sheet:
 
 def teller_of(case: Case, printer: Printer, path: str) -> Teller:
     """Who tells what is held, on one page."""
-    return Teller(case.book, case.standing, printer.links(path), case.by_path, case.by_id)
+    return case.teller(printer.links(path))
 
 
 def _rows(case: Case, teller: Teller) -> list[dict[str, object]]:
     """A row for every issue on which there was a verdict on some day; those silent today are hidden."""
     return [
-        {"key": key, "title": case.book.issue(key).title, "href": teller.issue(key), "row": case.days.now(key)}
+        {
+            "key": key, "title": case.book.issue(key).title, "href": teller.issue(key),
+            "row": (row := case.days.now(key)), "cells": case.days.cells(row) if row else [],
+        }
         for key in case.days.spoken
-    ]
+    ]  # fmt: skip
 
 
 def _matrix(case: Case) -> Markup:
     rows = []
     for key in case.days.spoken:
         now = case.days.now(key)
-        marks = tuple(cell["marks"] for cell in now["cells"]) if now else ("",) * len(case.book.principals)
-        verdict, words = (now["verdict"], now["words"]) if now else ("", "")
+        marks = tuple(cell.marks for cell in case.days.cells(now)) if now else ("",) * len(case.book.principals)
+        verdict, words = (now.verdict, now.words) if now else ("", "")
         rows.append(Row(key, case.book.issue(key).title, verdict, words, marks))
-    names = [name(case.book, party) for party in case.book.principals]
-    return matrix(f"Parties and issues as of {case.edition.as_of_words}", names, rows) if rows else Markup()
+    shown = [name(case.book, party) for party in case.book.principals]
+    return matrix(f"Parties and issues as of {case.edition.as_of_words}", shown, rows) if rows else Markup()
 
 
 def _heat(case: Case) -> dict[str, object] | None:
@@ -111,11 +117,12 @@ def _moves(case: Case) -> dict[str, object] | None:
     book, shifts = case.book, []
     for move in case.deal.within[0].moves:
         scale = book.issue(move.issue).scale
-        distance = distance_words(scale, move.distance) if move.distance is not None else "cannot be measured"
+        distance = distance_words(scale, move.distance) if move.distance is not None else "no measurable distance"
         shifts.append(
             Shift(
                 name(book, move.party), look(book.principals, move.party), book.issue(move.issue).title,
-                values_words(scale, move.start), values_words(scale, move.to), distance,
+                spelled(book, values_words(scale, move.start)), spelled(book, values_words(scale, move.to)),
+                distance,
             )
         )  # fmt: skip
     return {"picture": moves("The nearest package, as moves", shifts), "rows": shifts}

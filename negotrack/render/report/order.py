@@ -1,54 +1,65 @@
-"""What must come first as a picture: the core's steps and demands put into boxes and arrows, with the same as a table."""
+"""What must come first as a picture: the graph of the command line in the words of pages, with the same as a table."""
 
 from __future__ import annotations
 
-from negotrack.order import DEAL, TALKS, Edge, Node, edges, prospect
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from negotrack.render.escape import for_terminal
+from negotrack.render.graph import KINDS, Edge, Graph, Node
 from negotrack.render.report.case import Case
-from negotrack.render.report.pictures.chains import Arrow, Step, chains
-from negotrack.wording.deals import node_words
-from negotrack.wording.values import name
+from negotrack.render.report.telling import Teller
+from negotrack.render.svg import svg
+from negotrack.render.views.precondition_graph import graph
 
-MOST = 24  # steps in a picture; of more, only those in deadlocks are drawn
+MOST = 24  # steps in a picture; of more, only those in deadlocks are drawn, as many deadlocks as fit
 
 
-def picture(case: Case) -> dict[str, object] | None:
-    """The picture and its rows; nothing where nobody demands anything first."""
-    found = [edge for edge in edges(case.standing) if edge.held is not None or _reached(edge)]
-    stuck = {(edge.before, edge.needs) for one in case.order.deadlocks for edge in one.edges}
-    if len({node for edge in found for node in (edge.before, edge.needs)}) > MOST:
-        found = [edge for edge in found if (edge.before, edge.needs) in stuck]
-    if not any(edge.held for edge in found):
+def picture(case: Case, teller: Teller, prefix: str) -> dict[str, object] | None:
+    """The picture and its rows; nothing where nobody demands anything first. `prefix` begins the ids in it."""
+    found = graph(case.standing, case.book.principals, (), "What needs what first")
+    if not any(edge.facts for edge in found.edges):
         return None
-    nodes = sorted({node for edge in found for node in (edge.before, edge.needs)}, key=lambda node: node.key)
-    steps = [Step(_key(node), _words(case, node), _css(case, node)) for node in nodes]
-    arrows = [
-        Arrow(_key(edge.before), _key(edge.needs), _label(case, edge), edge.kind, (edge.before, edge.needs) in stuck)
-        for edge in found
-    ]
+    shown = _worded(found if len(found.nodes) <= MOST else _stuck(found), teller)
+    labels = {node.id: node.label for node in shown.nodes}
     rows = [
-        (_words(case, edge.before), _words(case, edge.needs), _label(case, edge), edge.kind, edge.item)
-        for edge in found
-    ]
-    return {"picture": chains("What needs what first", steps, arrows), "rows": rows}
+        (labels[edge.start], labels[edge.end], edge.label or "inferred", KINDS[edge.kind][2],
+         [teller.cite(fact) for fact in edge.facts])
+        for edge in shown.edges
+    ]  # fmt: skip
+    plain = replace(shown, edges=tuple(replace(edge, facts=()) for edge in shown.edges))  # the table cites, by links
+    drawn = Markup(svg(plain, prefix, alone=False))  # noqa: S704
+    return {
+        "picture": drawn,
+        "rows": rows,
+        "cut": len(shown.nodes) < len(found.nodes),
+    }
 
 
-def _reached(edge: Edge) -> bool:
-    return edge.before == DEAL and edge.needs == TALKS
+def _stuck(found: Graph) -> Graph:
+    """Only what is part of deadlocks, one after the other, as long as there is room."""
+    kept: set[int] = set()
+    steps: set[str] = set()
+    for number in sorted({number for node in found.nodes for number in node.deadlocks}):
+        more = {node.id for node in found.nodes if number in node.deadlocks}
+        if not kept or len(steps | more) <= MOST:
+            kept, steps = kept | {number}, steps | more
+    nodes = tuple(node for node in found.nodes if node.id in steps)
+    edges = tuple(edge for edge in found.edges if kept & set(edge.deadlocks) and {edge.start, edge.end} <= steps)
+    return replace(found, nodes=nodes, edges=edges)
 
 
-def _key(node: Node) -> str:
-    return "|".join(map(str, node.key))
+def _worded(found: Graph, teller: Teller) -> Graph:
+    """The same in the words of pages, as they will be shown: a box is as large as what is seen in it."""
 
+    def shown(words: str) -> str:
+        return for_terminal(teller.plain(words))
 
-def _words(case: Case, node: Node) -> str:
-    words = node_words(case.book, node)
-    return words[0].upper() + words[1:]
+    def node(one: Node) -> Node:
+        return replace(one, label=shown(one.label), notes=tuple(map(shown, one.notes)), facts=())
 
+    def edge(one: Edge) -> Edge:
+        return replace(one, label=shown(one.label))
 
-def _css(case: Case, node: Node) -> str:
-    how = prospect(case.standing, node)
-    return how if how in ("refused", "unsaid") else ""
-
-
-def _label(case: Case, edge: Edge) -> str:
-    return name(case.book, edge.party) if edge.party else "inferred"
+    return replace(found, nodes=tuple(map(node, found.nodes)), edges=tuple(map(edge, found.edges)))

@@ -69,8 +69,8 @@ def _answers(case: Case, teller: Teller, party: str) -> list[dict[str, object]]:
             told.append({
                 "day": day_words(entry.said),
                 "answer": response.answer,
-                "to": teller.plain(response.to),
-                "words": item_words(case.book, target.item) if target else "",
+                "to": teller.answered(response),
+                "words": teller.spelled(item_words(case.book, target.item)) if target else "",
                 "href": teller.item(target).href if target else teller.party(response.party),
                 "reason": response.reason,
                 "cite": teller.to_entry(entry),

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-from negotrack.book import Agreement, Entry, Event, Precondition, Terms
+from negotrack.book import Agreement, Book, Entry, Event, Precondition, Terms
 from negotrack.compare import Pair
 from negotrack.render.views.compare import cell
 from negotrack.standing import Held, Standing
-from negotrack.wording.values import day_words, name, names, possessive, term_words, terms_words
+from negotrack.wording.values import day_words, listed, name, names, possessive, term_words
 
 _KEY = re.compile(
-    r"(?P<shut> \()?(?P<key>[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*)(?P<end>\))?(?P<dated> (?:of|on) (?=\d))?"
+    r"(?P<shut> \()?(?<![a-z0-9-])(?P<key>[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*)(?P<end>\))?(?P<dated> (?:of|on) (?=\d))?"
 )
+
+
+PHRASES = (
+    (r"red line [a-z0-9-]+ no longer binds: it was crossed by its own the statement by [^:]*? of (?=\d)",
+     "red line no longer binds: it was crossed by its own statement of "),
+    (r"red line [a-z0-9-]+ no longer binds", "red line no longer binds"),
+    (r"crossed by its own the statement by .*? of (?=\d)", "crossed by its own statement of "),
+    (r"\bless than 1 (?:person|people)", "none"),
+    (r"\b(chains?) waiting for a word", r"\1 of demands waiting for what nobody has said they will do"),
+    (r"^Waiting for a word$", "Waiting for what nobody has said they will do"),
+    (r"it ends in what nobody has said", "nobody has said it will take the last step"),
+    (r"it ends in what is refused", "the last step is refused"),
+    (r", a circle$", ", each step waits for another of them"),
+)  # fmt: skip
+"""Phrases of the terminal, where ids and commands are at hand, as a reader of pages understands them."""
 
 
 def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
@@ -31,7 +47,30 @@ def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
         day = "" if dated else f" of {day_words(entry.said)}"
         return f"{shut}{_entry(state, entry)}{day}{end}{dated}"
 
-    return _KEY.sub(told, words)
+    if "/" in words:
+        words = _KEY.sub(told, words)
+    if _TRADE.search(words):
+        for phrase, instead in _PHRASES:
+            words = phrase.sub(instead, words)
+    return spelled(state.book, words)
+
+
+def spelled(book: Book, words: str) -> str:
+    """The same with the names of levels and choices as words: `idf leaves by day 50`."""
+    hyphened = tuple([name for issue in book.issues.values() for name in issue.scale.members if "-" in name])
+    return _members(hyphened).sub(lambda found: found[0].replace("-", " "), words) if hyphened else words
+
+
+@lru_cache(maxsize=256)
+def _members(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds these names where they stand alone, the longest first."""
+    found = "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True))
+    return re.compile(rf"(?<![\w/.-])(?:{found})(?![\w/-])")
+
+
+_TRADE = re.compile("no longer binds|crossed by its own|less than 1 |aiting for a word|it ends in|, a circle")
+"""What occurs in one of the phrases; most sentences have none of it."""
+_PHRASES = tuple((re.compile(phrase), instead) for phrase, instead in PHRASES)
 
 
 def named(state: Standing, held: Held) -> str:
@@ -48,28 +87,31 @@ def _entry(state: Standing, entry: Entry) -> str:
 
 def held_runs(state: Standing, pair: Pair, party: str) -> tuple[tuple[str, str], ...]:
     """What a party has stated on an issue, rules out, and demands first: a demand decides no verdict, but is not silence."""
-    items = [held.item for held in state.standing(party)]
-    demands = [
-        words for item in items if isinstance(item, Precondition) for words in _demanded(state, item, pair.issue)
+    runs: list[tuple[str, str]] = [
+        (spelled(state.book, words), style) for words, style in cell(state, pair, party).runs
     ]
-    runs: tuple[tuple[str, str], ...] = tuple((words, style) for words, style in cell(state, pair, party).runs)
+    demands = [spelled(state.book, words) for words in demanded(state, party, pair.issue)]
     if not demands:
-        return runs
-    said = "; ".join(dict.fromkeys(demands))
-    return ((said, ""),) if runs == (("–", "dim"),) else (*runs, (f"; {said}", ""))
+        return tuple(runs)
+    said = f"{'; '.join(demands)} (demand)"
+    return ((said, "demand"),) if runs == [("–", "dim")] else (*runs, (f"; {said}", "demand"))
 
 
-def _demanded(state: Standing, item: Precondition, issue: str) -> list[str]:
-    book = state.book
-    if issue in item.requires:
-        before = item.before if isinstance(item.before, str) else _terms(state, item.before)
-        before = {"deal": "any deal", "talks": "any talks"}.get(before, before)
-        return [f"{term_words(book, item.requires[issue])} before {before} (demand)"]
-    if not isinstance(item.before, str) and issue in item.before:
-        value = term_words(book, item.before[issue])
-        return [f"{value} only after {_terms(state, item.requires)} (demand)"]
-    return []
+def demanded(state: Standing, party: str, issue: str) -> list[str]:
+    """What a party demands first on an issue, or lets wait for others: `halted before any talks`; each once."""
+    book, first, later = state.book, dict[str, None](), dict[str, list[str]]()
+    for held in state.preconditions(party):
+        item = held.item
+        if not isinstance(item, Precondition):
+            continue
+        if issue in item.requires:
+            whole = {"deal": "any deal", "talks": "any talks"}
+            before = whole[item.before] if isinstance(item.before, str) else _titles(book, item.before)
+            first[f"{term_words(book, item.requires[issue])} before {before}"] = None
+        elif not isinstance(item.before, str) and issue in item.before:
+            later.setdefault(term_words(book, item.before[issue]), []).append(_titles(book, item.requires))
+    return [*first, *(f"{value} only after {listed(dict.fromkeys(after))}" for value, after in later.items())]
 
 
-def _terms(state: Standing, terms: Terms) -> str:
-    return terms_words(state.book, terms, " and ")
+def _titles(book: Book, terms: Terms) -> str:
+    return listed(book.issue(key).title for key in terms)

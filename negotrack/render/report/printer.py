@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 from functools import cached_property
 from importlib.resources import files
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from negotrack import __version__
@@ -17,6 +18,7 @@ from negotrack.frozen import dataclass
 from negotrack.render.escape import for_href, for_html
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.links import METHOD, OVERVIEW, Links, anchor_of
+from negotrack.render.svg import style
 from negotrack.wording.values import count, day_words
 from negotrack.wording.verdicts import SYMBOLS
 
@@ -33,6 +35,40 @@ class Sheet:
     entries: int = 0  # from how many it was made
 
 
+class Parts:
+    """The parts that pages share (parts.html); what many pages of a folder show is set in type once."""
+
+    def __init__(self, template: Template, **told: object) -> None:
+        self._macros = template.make_module({**told, "parts": self})
+        self._set: dict[tuple[str, int, tuple[object, ...]], tuple[object, Markup]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """A part that is no list's: set anew each time."""
+        return getattr(self._macros, name)
+
+    def cite(self, one: object) -> Markup:
+        """The way to a statement and to its source."""
+        return self._once("cited", one)
+
+    def said(self, one: object) -> Markup:
+        """A sentence with the statements it rests on."""
+        return self._once("told", one)
+
+    def item(self, one: object, anchor: str = "") -> Markup:
+        """An item, with a place of its own on the page of its party."""
+        return self._once("item_told", one, anchor)
+
+    def entry(self, one: object) -> Markup:
+        """An entry in a list."""
+        return self._once("entry_told", one)
+
+    def _once(self, name: str, one: object, *more: object) -> Markup:
+        key = (name, id(one), more)
+        if key not in self._set:  # with the thing itself, so that nothing else takes its identity
+            self._set[key] = (one, getattr(self._macros, name)(one, *more))
+        return self._set[key][1]
+
+
 @dataclass(frozen=True)
 class Printer:
     """Fills the templates for one edition, as a folder of pages or as a single file."""
@@ -40,6 +76,7 @@ class Printer:
     edition: Edition
     single: bool = False
     cache: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, Parts] = field(default_factory=dict)  # by folder
 
     def sheet(
         self,
@@ -55,13 +92,22 @@ class Printer:
         """One page from its template and what it is to tell."""
         links = self.links(path)
         body = self.environment.get_template(template).render(
-            links=links, edition=self.edition, here=path, title=title, entries=entries, method=links.to(METHOD), **told
-        )
+            links=links, parts=self.parts(links), edition=self.edition, title=title, entries=entries,
+            method=links.to(METHOD), principal=links.to(METHOD, "principal"), **told,
+        )  # fmt: skip
         return Sheet(path, title, Markup(body), tuple(crumbs), tuple(scripts), entries)  # noqa: S704
 
     def links(self, path: str) -> Links:
         """The way from a page to the others."""
         return Links(path, self.single)
+
+    def parts(self, links: Links) -> Parts:
+        """What the pages of one folder share; the folders of statements have few pages and much to tell, and are done in turn."""
+        folder = "" if self.single else links.folder
+        if folder not in self.shared:
+            template = self.environment.get_template("parts.html")
+            self.shared[folder] = Parts(template, edition=self.edition, method=links.to(METHOD))
+        return self.shared[folder]
 
     def bound(self, sheet: Sheet) -> str:
         """A page of its own: whole, with its style and the scripts it needs within it."""
@@ -84,23 +130,31 @@ class Printer:
         return self._page("single.html", title, tuple(scripts), pages=pages, links=Links(OVERVIEW, single=True))
 
     def _page(self, template: str, title: str, scripts: Sequence[str], **told: object) -> str:
-        style = self.text("style.css")
+        looks = self.text("style.css")
         programs = [self.text(name) for name in scripts]
-        allowed = " ".join(f"'{_digest(program)}'" for program in programs) or "'none'"
+        allowed = " ".join(f"'{self._digest(name)}'" for name in scripts) or "'none'"
         policy = (
-            f"default-src 'none'; style-src '{_digest(style)}'; script-src {allowed}; img-src data:; base-uri 'none'; "
-            "form-action 'none'"
+            f"default-src 'none'; style-src '{self._digest('style.css')}'; script-src {allowed}; img-src data:; "
+            "base-uri 'none'; form-action 'none'"
         )
         return self.environment.get_template(template).render(
-            title=title, policy=policy, style=Markup(style), programs=[Markup(program) for program in programs],  # noqa: S704
+            title=title, policy=policy, style=Markup(looks), programs=[Markup(program) for program in programs],  # noqa: S704
             edition=self.edition, version=__version__, **told,
         )  # fmt: skip
 
     def text(self, name: str) -> str:
         """A stylesheet or script of ours, as it is."""
         if name not in self.cache:
-            self.cache[name] = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+            text = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+            self.cache[name] = text + style(".graph") if name == "style.css" else text
         return self.cache[name]
+
+    def _digest(self, name: str) -> str:
+        """The hash by which a policy lets one style or script of ours pass and no other."""
+        if f"hash of {name}" not in self.cache:
+            digest = hashlib.sha256(self.text(name).encode()).digest()
+            self.cache[f"hash of {name}"] = f"sha256-{b64encode(digest).decode()}"
+        return self.cache[f"hash of {name}"]
 
     @cached_property
     def environment(self) -> Environment:
@@ -123,8 +177,3 @@ class Printer:
 def shown(value: object) -> Markup:
     """A value as it may stand in a page; what is markup already was made by us."""
     return value if isinstance(value, Markup) else Markup(for_html("" if value is None else str(value)))  # noqa: S704
-
-
-def _digest(text: str) -> str:
-    """The hash by which a policy lets one style or script pass and no other."""
-    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

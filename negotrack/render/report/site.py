@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from negotrack.book import Book
-from negotrack.render.report import issue, lists, negotiation, people, statements
+from negotrack.render.report import issue, lists, negotiation, people, statements, stock
 from negotrack.render.report.case import Case, cases
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.printer import Printer, Sheet
@@ -29,6 +29,7 @@ def sheets(told: Sequence[Case], printer: Printer) -> Iterator[Sheet]:
     yield lists.overview(told, printer)
     for case in told:
         yield negotiation.page(case, printer)
+        yield from stock.pages(case, printer)
         for key in case.keys:
             yield from issue.pages(case, printer, key)
         for party in case.book.parties:

@@ -56,17 +56,19 @@ def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
     """Terms with the way to their issues: title, way, value, note."""
     book = teller.book
     return [
-        (book.issue(key).title, teller.issue(key), term_words(book, term), term.note) for key, term in terms.items()
+        (book.issue(key).title, teller.issue(key), teller.spelled(term_words(book, term)), term.note)
+        for key, term in terms.items()
     ]
 
 
 def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
     target = case.standing.item(one.party, one.item) if one.item else None
     return {
-        "to": teller.plain(one.to), "answer": one.answer, "reason": one.reason,
-        "words": item_words(case.book, target.item) if target else "",
+        "to": teller.answered(one), "answer": one.answer, "reason": one.reason,
+        "words": teller.spelled(item_words(case.book, target.item)) if target else "",
         "href": teller.item(target).href if target else teller.party(one.party),
-        "with_terms": terms_words(case.book, one.with_terms), "refuses": terms_words(case.book, one.refuses),
+        "with_terms": teller.spelled(terms_words(case.book, one.with_terms)),
+        "refuses": teller.spelled(terms_words(case.book, one.refuses)),
     }  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from negotrack.book import Agreement, Book, Entry, Event, Item, Source
-from negotrack.compare import Pair
+from negotrack.book import Agreement, Book, Entry, Event, Item, Response, Source
+from negotrack.compare import Pair, Unknown
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
@@ -17,16 +17,17 @@ from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.report.plain import held_runs, named, plain
+from negotrack.render.report.plain import demanded, held_runs, named, plain, spelled
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Held, Standing
 from negotrack.wording.flags import flag_words
 from negotrack.wording.items import Line, entry_words, item_words, speaker_words, states_of
-from negotrack.wording.values import age_words, day_words, name, names, possessive, times
+from negotrack.wording.values import age_words, day_words, listed, name, names, possessive, times
 from negotrack.wording.verdicts import explanation, verdict_words
 
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells what is held on one page of one negotiation."""
+    """Tells what is held, for the pages in one folder of one negotiation: their ways to the others are the same."""
 
     book: Book
     standing: Standing
     links: Links
     by_path: dict[str, Entry] = field(repr=False)
     by_id: dict[str, Entry] = field(repr=False)
+    kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)  # what has been told already
 
     def cite(self, fact: Fact) -> Cite:
         """The way to a fact."""
@@ -113,6 +115,9 @@ class Teller:
 
     def to_entry(self, entry: Entry, party: str = "") -> Cite:
         """The way to an entry, as the word of a party or of all whose it is."""
+        return self._once("cite", entry.id, party, make=lambda: self._cite(entry, party))
+
+    def _cite(self, entry: Entry, party: str) -> Cite:
         who = name(self.book, party) if party in self.book.parties else self.who(entry)
         source = entry.sources[0] if entry.sources else None
         named = source.publisher or clip(source.title or source.reference, 40) if source else ""
@@ -142,10 +147,13 @@ class Teller:
 
     def plain(self, words: str) -> str:
         """A sentence of the core without ids."""
-        return plain(self.standing, self.by_id, words)
+        return self._once("plain", words, make=lambda: plain(self.standing, self.by_id, words))
 
     def flag(self, flag: Flag) -> Said:
         """What a statement changed."""
+        return self._once("flag", id(flag), make=lambda: self._flag(flag))
+
+    def _flag(self, flag: Flag) -> Said:
         words = flag_words(self.book, flag)
         if flag.held is not None:
             short = f"{flag.held.item.kind} {flag.held.item.id} "
@@ -155,35 +163,72 @@ class Teller:
 
     def item(self, held: Held) -> ItemTold:
         """An item with where its life has led."""
-        entry = held.entry
+        return self._once("item", held, make=lambda: self._item(held))
+
+    def _item(self, held: Held) -> ItemTold:
+        entry, item = held.entry, held.item
         since = f"since {day_words(held.since)}"
         if held.restated:
             since += f", said again {times(held.restated)}, last on {day_words(entry.said)}"
-        anchor = links.item_anchor(held.item.id if not _accepts(held.item) else f"accepts-{held.key}")
+        anchor = links.item_anchor(item.id if not _accepts(item) else f"accepts-{held.key}")
         return ItemTold(
-            held.label, held.item.kind, name(self.book, held.party), item_words(self.book, held.item),
-            self.plain("; ".join(states_of(self.book, held))), held.stands, since, age_words(self.standing.age(held)),
-            held.stands and self.standing.stale(held), self.to_entry(entry, held.party), self.links.anchor(anchor),
-            self.links.to(links.party(self.book.id, held.party), anchor), held.item.summary, held.item.note,
+            held.label, item.kind, name(self.book, held.party), self.plain(item_words(self.book, item)),
+            self.plain("; ".join(states_of(self.book, held))), held.stands, since,
+            age_words(self.standing.age(held)), held.stands and self.standing.stale(held),
+            self.to_entry(entry, held.party), anchor,
+            self.links.to(links.party(self.book.id, held.party), anchor), item.summary, item.note,
         )  # fmt: skip
 
     def entry(self, entry: Entry, flags: Iterable[Flag] = ()) -> EntryTold:
         """An entry for a list, with what it changed."""
+        told = tuple(flags)
+        return self._once("entry", entry.id, bool(told), make=lambda: self._entry(entry, told))
+
+    def _entry(self, entry: Entry, flags: Iterable[Flag]) -> EntryTold:
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
-            day_words(entry.said), speaker_words(self.book, entry), entry_words(self.book, entry),
+            day_words(entry.said), speaker_words(self.book, entry), self.spelled(entry_words(self.book, entry)),
             self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
         )  # fmt: skip
+
+    def _once(self, *what: object, make: Callable[[], Made]) -> Made:
+        """What is told on many pages is put into words once."""
+        if what not in self.kept:
+            self.kept[what] = make()
+        found: Made = self.kept[what]
+        return found
 
     def verdict(self, pair: Pair, *, why: bool = False) -> Verdict:
         """A verdict with what each party holds, and why it is so."""
         return Verdict(
             pair.issue, self.book.issue(pair.issue).title, self.issue(pair.issue), pair.verdict.name,
-            verdict_words(self.book, pair), pair.parties,
+            self.plain(verdict_words(self.book, pair)), pair.parties,
             tuple(held_runs(self.standing, pair, party) for party in pair.parties),
-            self.said(explanation(self.book, pair)) if why else (),
+            self.said(self._why(pair)) if why else (),
         )  # fmt: skip
+
+    def _why(self, pair: Pair) -> list[Line]:
+        """Why a verdict is so, and what is demanded first on the issue: no verdict rests on it, but it is no silence."""
+        lines = explanation(self.book, pair)
+        demands: list[Line] = []
+        for party in pair.parties:
+            said = demanded(self.standing, party, pair.issue)
+            held = [one for one in self.standing.preconditions(party) if pair.issue in one.item.package]
+            if said:
+                words = f"{name(self.book, party)} demands {listed(said)}"
+                demands.append(Line(words, tuple(one.fact(pair.issue) for one in held)))
+        if (demands or pair.conditional) and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
+            lines[0] = Line(f"No offer of {names(self.book, pair.parties)} names a value on it")
+        return lines + demands
+
+    def answered(self, response: Response) -> str:
+        """What an answer is to: an item by whose it is and since when, or a party by its name."""
+        return self.plain(response.to) if response.item else name(self.book, response.party)
+
+    def spelled(self, words: str) -> str:
+        """Words with the names of levels told as people write them."""
+        return spelled(self.book, words)
 
     def blocks(self, blocks: Iterable[Block]) -> list[dict[str, object]]:
         """The blocks of a page for the terminal, with their citations turned into ways to the statements."""

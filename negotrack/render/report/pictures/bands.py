@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -15,14 +16,18 @@ from negotrack.render.chart import points
 from negotrack.render.report.pictures import shapes
 from negotrack.render.report.pictures.heat import stretches
 from negotrack.render.report.pictures.marks import SIZE, SMALL, hatches, look, tile
+from negotrack.render.report.pictures.shapes import number
 from negotrack.values import TOP, Options, Scale, Spans, Values
 
 WIDTH, LEFT, RIGHT, HEAD = 860.0, 150.0, 96.0, 40.0
 STEP = 26.0  # between two values of the axis
 TALLEST = 460.0
 LABELS = 14  # values of the axis that are named; of more, only some
+LAST = 26.0  # the room of the last day
 STRIP = 20.0  # the row of verdicts
 THIN = 7.0  # how high a band of a single value is
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,12 @@ class Chart:
     scale: Scale
     moments: Sequence[Moment]
     until: date
-    named: list[Decimal] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def named(self) -> dict[Decimal, int]:
+        """The values of the axis, from the lowest, each with its place."""
         sets = [one for moment in self.moments for one in _sets(moment)]
-        object.__setattr__(self, "named", points(self.scale, sets))
+        return {value: place for place, value in enumerate(points(self.scale, sets))}
 
     @property
     def last(self) -> date:
@@ -80,14 +86,25 @@ class Chart:
         return HEAD + self.rise * (len(self.named) + (0 if self.scale.finite else 1))
 
     def x(self, day: date) -> float:
-        """Where a day lies, in proportion."""
+        """Where a day begins, in proportion; the last has room of its own, for what came to be on it."""
         first, days = self.moments[0].day, max((self.last - self.moments[0].day).days, 1)
-        return LEFT + (WIDTH - LEFT - RIGHT) * min(max((day - first).days / days, 0.0), 1.0)
+        return LEFT + (WIDTH - LEFT - RIGHT - LAST) * min(max((day - first).days / days, 0.0), 1.0)
+
+    def runs(self, of: Callable[[Moment], Thing]) -> Iterator[tuple[Thing, float, float]]:
+        """Something as long as it stays the same: what it is, from where, up to where."""
+        starts: list[tuple[Thing, float]] = []
+        for moment in self.moments:
+            now = of(moment)
+            if not starts or starts[-1][0] != now:
+                starts.append((now, self.x(moment.day)))
+        ends = [*(x for _, x in starts[1:]), WIDTH - RIGHT]
+        for (thing, x), end in zip(starts, ends, strict=True):
+            yield thing, x, end
 
     def y(self, value: Decimal) -> float:
         """Where a value lies: each has a place of its own, in order and not to scale."""
         middle = 0.5 if self.scale.finite else 1
-        return self.bottom - self.rise * (self.named.index(value) + middle)
+        return self.bottom - self.rise * (self.named[value] + middle)
 
     def boxes(self, values: Values | None) -> Iterator[tuple[float, float]]:
         """The stretches of a set from above to below."""
@@ -125,19 +142,19 @@ def bands(
     chart = Chart(scale, moments, until)
     ids = [party for party, _ in parties]
     height = chart.bottom + STRIP + 44
-    parts = [hatches(name), *_axis(chart), *_time(chart, height)]
-    ends = [*(moment.day for moment in moments[1:]), chart.last]
-    for moment, end in zip(moments, ends, strict=True):
-        parts += _moment(chart, moment, end, ids, filled, name)
-    for (moment, end), following in zip(zip(moments, ends, strict=True), [*moments[1:], None], strict=True):
-        parts += _edges(chart, moment, end, ids, following)
-    parts += _names(chart, moments[-1], parties)
-    parts += _verdicts(chart, moments, ends)
-    parts += _marks(chart, marks)
+    drawn = [hatches(name, [look(ids, party) for party in ids]), *_axis(chart), *_time(chart, height)]
+    for party in ids[:filled]:
+        drawn += _ruled(chart, party, f"url(#{name}-hatch-{look(ids, party)})")
+    for party in ids[:filled]:
+        drawn += _bands(chart, party, look(ids, party))
+    drawn += _agreed(chart)
+    for party in ids:
+        drawn += _edges(chart, party, look(ids, party))
+    drawn += [*_agreed_words(chart), *_names(chart, moments[-1], parties), *_verdicts(chart), *_marks(chart, marks)]
     told = "; ".join(f"{moment.day.isoformat()}: {moment.words}" for moment in moments[-12:])
     earlier = "The latest verdicts" if len(moments) > 12 else "The verdicts"
     return shapes.picture(
-        shapes.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), parts
+        shapes.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), drawn
     )
 
 
@@ -150,13 +167,18 @@ def _axis(chart: Chart) -> list[Markup]:
     """The values at the left, each with its line; where they are many, only some are named."""
     every = -(-len(chart.named) // LABELS)
     parts: list[Markup] = []
-    for number, value in enumerate(chart.named):
+    for value, place in chart.named.items():
         y = chart.y(value)
         parts.append(shapes.line(LEFT, y, WIDTH - RIGHT, y, "grid"))
-        if number % every == 0:
-            words = shapes.wrapped(chart.scale.figure(value), LEFT - 10, SIZE, 1)[0]
+        if place % every == 0:
+            words = shapes.wrapped(_figure(chart.scale, value), LEFT - 10, SIZE, 1)[0]
             parts.append(shapes.text(words, LEFT - 8, y + 4, "label", "end", SIZE))
     return parts
+
+
+def _figure(scale: Scale, value: Decimal) -> str:
+    words = scale.figure(value)
+    return words.replace("-", " ") if scale.finite else words
 
 
 def _time(chart: Chart, height: float) -> list[Markup]:
@@ -176,37 +198,50 @@ def _time(chart: Chart, height: float) -> list[Markup]:
     return parts
 
 
-def _moment(chart: Chart, moment: Moment, end: date, ids: Sequence[str], filled: int, name: str) -> list[Markup]:
-    """What holds between two days, drawn: red lines as hatching, what is stated as bands, what is agreed over all."""
-    x, width = chart.x(moment.day), chart.x(end) - chart.x(moment.day)
-    parts: list[Markup] = []
-    for party in ids[:filled]:
-        for above, below in chart.boxes(moment.ruled_out.get(party)):
-            fill = f"url(#{name}-hatch-{look(ids, party)})"
-            parts.append(shapes.rect(x, above, width, below - above, "ruled", fill=fill))
-    for party in ids[:filled]:
-        for above, below in chart.boxes(moment.stated.get(party)):
-            parts.append(shapes.rect(x, above, width, below - above, f"band p{look(ids, party)}"))
-    for above, below in chart.boxes(moment.agreed):
-        parts.append(shapes.rect(x, above, width, below - above, "agreed-band"))
-        if width > 60 and below - above >= THIN:
-            parts.append(
-                shapes.text("✓ agreed", x + width / 2, (above + below) / 2 + 4, "label on-agreed", "middle", SMALL)
+def _ruled(chart: Chart, party: str, fill: str) -> Iterator[Markup]:
+    """What a party rules out, as hatching."""
+    for values, x, end in chart.runs(lambda moment: moment.ruled_out.get(party)):
+        for above, below in chart.boxes(values):
+            yield shapes.rect(x, above, end - x, below - above, "ruled", fill=fill)
+
+
+def _bands(chart: Chart, party: str, look: int) -> Iterator[Markup]:
+    """What a party has stated, as bands."""
+    for values, x, end in chart.runs(lambda moment: moment.stated.get(party)):
+        for above, below in chart.boxes(values):
+            yield shapes.rect(x, above, end - x, below - above, f"band p{look}")
+
+
+def _edges(chart: Chart, party: str, look: int) -> Iterator[Markup]:
+    """The outline of what a party has stated, with dashes of its own: above, below, and up or down where it changes."""
+    steps: list[str] = []
+    for values, x, end in chart.runs(lambda moment: moment.stated.get(party)):
+        for above, below in chart.boxes(values):
+            beginning = f"M{number(x)} {number(above)}V{number(below)}" if x > LEFT else ""
+            steps.append(
+                f"{beginning}M{number(x)} {number(above)}H{number(end)}M{number(x)} {number(below)}H{number(end)}"
             )
-    return parts
+    if steps:
+        yield shapes.path("".join(steps), f"edge p{look}")
 
 
-def _edges(chart: Chart, moment: Moment, end: date, ids: Sequence[str], following: Moment | None) -> list[Markup]:
-    """The outline of each band above and below, each party's with dashes of its own."""
-    x, last = chart.x(moment.day), chart.x(end)
-    parts: list[Markup] = []
-    for party in ids:
-        for above, below in chart.boxes(moment.stated.get(party)):
-            parts += [shapes.line(x, y, last, y, f"edge p{look(ids, party)}") for y in (above, below)]
-        if following is not None and moment.stated.get(party) != following.stated.get(party):
-            for above, below in chart.boxes(following.stated.get(party)):
-                parts.append(shapes.line(last, above, last, below, f"edge p{look(ids, party)}"))
-    return parts
+def _agreed(chart: Chart) -> Iterator[Markup]:
+    """What is agreed, over all."""
+    for values, x, end in chart.runs(lambda moment: moment.agreed):
+        for above, below in chart.boxes(values):
+            yield shapes.rect(x, above, end - x, below - above, "agreed-band")
+
+
+def _agreed_words(chart: Chart) -> Iterator[Markup]:
+    """The word for it: within its band where that is high enough, else above it."""
+    for values, x, end in chart.runs(lambda moment: moment.agreed):
+        for above, below in chart.boxes(values):
+            if end - x > 60:
+                inside = below - above > SIZE + 4
+                y = (above + below) / 2 + 4 if inside else above - 4
+                yield shapes.text(
+                    "✓ agreed", (x + end) / 2, y, "label on-agreed" if inside else "label beside", "middle", SMALL
+                )
 
 
 def _names(chart: Chart, last: Moment, parties: Sequence[tuple[str, str]]) -> list[Markup]:
@@ -226,13 +261,12 @@ def _names(chart: Chart, last: Moment, parties: Sequence[tuple[str, str]]) -> li
     return parts
 
 
-def _verdicts(chart: Chart, moments: Sequence[Moment], ends: Sequence[date]) -> list[Markup]:
+def _verdicts(chart: Chart) -> Iterator[Markup]:
+    """The row of verdicts below."""
     y = chart.bottom + 8
-    parts = [shapes.text("verdict", LEFT - 8, y + 13, "label", "end", SIZE)]
-    for moment, end in zip(moments, ends, strict=True):
-        x = chart.x(moment.day)
-        parts.append(tile(moment.verdict, x, y, max(chart.x(end) - x - 0.5, 0.5), STRIP - 2))
-    return parts
+    yield shapes.text("verdict", LEFT - 8, y + 13, "label", "end", SIZE)
+    for verdict, x, end in chart.runs(lambda moment: moment.verdict):
+        yield tile(verdict, x, y, max(end - x - 0.5, 0.5), STRIP - 2)
 
 
 def _marks(chart: Chart, marks: Iterable[Mark]) -> list[Markup]:
@@ -241,7 +275,7 @@ def _marks(chart: Chart, marks: Iterable[Mark]) -> list[Markup]:
     lanes = [-99.0, -99.0]
     for mark in sorted(marks, key=lambda one: one.day):
         x = chart.x(mark.day)
-        lane = next((number for number, taken in enumerate(lanes) if x - taken > SIZE), None)
+        lane = next((turn for turn, taken in enumerate(lanes) if x - taken > SIZE), None)
         if lane is None or not chart.moments[0].day <= mark.day <= chart.last:
             continue
         lanes[lane] = x

@@ -12,6 +12,7 @@ from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 SIZE = 12.0  # of the type in a picture
 SMALL = 10.5
 PARTIES = 6  # as many looks as parties can have before they repeat
+LEANS = (45, 135, 0, 90, 22, 157)  # degrees by which the hatching of each look leans
 
 
 def tile(verdict: str, x: float, y: float, width: float, height: float, **more: str | float | None) -> Markup:
@@ -29,19 +30,18 @@ def look(parties: Sequence[str], party: str) -> int:
     return parties.index(party) % PARTIES if party in parties else PARTIES - 1
 
 
-def hatches(name: str) -> Markup:
+def hatches(name: str, looks: Iterable[int]) -> Markup:
     """The patterns for what a party rules out: lines that lean differently for each, so that no colour is needed."""
-    leans = (45, 135, 0, 90, 22, 157)
     patterns = [
         shapes.element(
             "pattern",
             shapes.line(0, 0, 0, 7, f"hatch p{number}"),
             id=f"{name}-hatch-{number}", width=7, height=7, patternUnits="userSpaceOnUse",
-            patternTransform=f"rotate({lean})",
+            patternTransform=f"rotate({LEANS[number]})",
         )
-        for number, lean in enumerate(leans)
+        for number in dict.fromkeys(looks)
     ]  # fmt: skip
-    return shapes.element("defs", Markup("").join(patterns))
+    return shapes.element("defs", shapes.joined(patterns))
 
 
 def verdict_key(verdicts: Iterable[str]) -> list[tuple[str, str, str]]:

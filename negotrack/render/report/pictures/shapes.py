@@ -32,7 +32,7 @@ def picture(frame: Frame, parts: Iterable[Markup]) -> Markup:
     """A whole picture that grows and shrinks with its place."""
     told = element("title", frame.title) + element("desc", frame.description)
     return element(
-        "svg", told + Markup("").join(parts), viewBox=f"0 0 {number(frame.width)} {number(frame.height)}",
+        "svg", joined([told, *parts]), viewBox=f"0 0 {number(frame.width)} {number(frame.height)}",
         width=number(frame.width), height=number(frame.height), role="img", css=f"picture {frame.css}".strip(),
     )  # fmt: skip
 
@@ -44,22 +44,19 @@ def element(name: str, inside: Markup | str, /, **attributes: str | float | None
     <text x="1" text-anchor="end">a &lt; b</text>
     """
     written = "".join(
-        f' {_name(key)}="{for_html(value if isinstance(value, str) else number(value))}"'
+        f' {_name(key)}="{for_html(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    within = inside if isinstance(inside, Markup) else for_html_markup(inside)
-    return Markup(f"<{name}{written}>{within}</{name}>") if within else Markup(f"<{name}{written}/>")  # noqa: S704
-
-
-def for_html_markup(text: str) -> Markup:
-    """Contributors' text as it may stand in a page."""
-    return Markup(for_html(text))  # noqa: S704
+    within = str(inside) if isinstance(inside, Markup) else for_html(inside)
+    return Markup(f"<{name}{written}>{within}</{name}>" if within else f"<{name}{written}/>")  # noqa: S704
 
 
 def text(words: str, x: float, y: float, css: str = "", anchor: str = "start", size: float | None = None) -> Markup:
     """Words at a place; `anchor` says which end of them is there: start, middle or end."""
-    return element("text", words, x=x, y=y, text_anchor=anchor, css=css or None, font_size=size)
+    return element(
+        "text", words, x=x, y=y, text_anchor=None if anchor == "start" else anchor, css=css or None, font_size=size
+    )
 
 
 def rect(x: float, y: float, width: float, height: float, css: str, **more: str | float | None) -> Markup:
@@ -79,12 +76,17 @@ def path(steps: str, css: str, **more: str | float | None) -> Markup:
 
 def group(parts: Iterable[Markup], **attributes: str | float | None) -> Markup:
     """Shapes that belong together."""
-    return element("g", Markup("").join(parts), **attributes)
+    return element("g", joined(parts), **attributes)
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Shapes one after the other."""
+    return Markup("".join(parts))  # noqa: S704
 
 
 def number(value: float) -> str:
-    """A length as short as it can be written: two digits after the point are finer than any screen."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    """A length as short as it can be written: a tenth of a unit is finer than most screens."""
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def width_of(words: str, size: float) -> float:

@@ -15,9 +15,17 @@
     return made;
   }
 
+  // The data is written without names and each cell once, to be short.
+  function opened(data) {
+    const cells = data.cells.map(([runs, stated, marks]) => ({ runs, stated, marks }));
+    data.rows = data.rows.map(([verdict, words, numbers]) => ({ verdict, words, cells: numbers.map((number) => cells[number]) }));
+    data.days = data.days.map(([day, rows, added, removed, entries]) => ({ day, rows, added, removed, entries }));
+    return data;
+  }
+
   function start(box) {
     const section = box.closest("section");
-    const data = JSON.parse(section.querySelector("script.days").textContent);
+    const data = opened(JSON.parse(section.querySelector("script.days").textContent));
     if (!data.days.length) return;
     const first = data.days[0].day, last = data.until;
     const prefix = data.single ? `${data.negotiation}@` : "";
