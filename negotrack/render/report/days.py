@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from typing_extensions import TypedDict
 
-from negotrack.book import Book, Entry, Statement, known_from
+from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, between
 from negotrack.frozen import dataclass
 from negotrack.reasons import facts
@@ -177,7 +178,8 @@ class _Walk:
         if entry.id in self.state.denied:
             return set()
         self.state.record(entry)
-        bases = {key.partition("@")[0] for issues in self.state.touched.values() for key in issues}
+        named = (term.issue for term in terms_of(entry))
+        bases = {key.partition("@")[0] for key in chain(named, *self.state.touched.values())}
         return {key for key in self.book.keys if key.partition("@")[0] in bases}
 
     def _grow_old(self, pair: Pair) -> None:
