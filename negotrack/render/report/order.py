@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negotrack.order import DEAL, TALKS, Edge, Node, edges, prospect
+from negotrack.needs import DEAL, TALKS, Edge, Node, edges, prospect
 from negotrack.render.report.case import Case
 from negotrack.render.report.pictures.chains import Arrow, Step, chains
 from negotrack.wording.deals import node_words

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing_extensions import TypedDict
 
 from negotrack.book import Book
-from negotrack.order import Edge, Order, Step
+from negotrack.needs import Edge
+from negotrack.order import Order, Step
 from negotrack.proof import order_proofs
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Text, join, text
