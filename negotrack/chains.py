@@ -9,8 +9,8 @@ from typing import Literal
 
 from negotrack.book import Precondition
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.needs import Edge, Node, Prospect
-from negotrack.standing import Held
 
 DeadlockKind = Literal["cycle", "refused", "unsaid"]
 DEADLOCKS: tuple[DeadlockKind, ...] = ("cycle", "refused", "unsaid")

@@ -9,8 +9,9 @@ from typing import Literal
 
 from negotrack.book import Offer, Precondition, RedLine, Term
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.reasons import Fact
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.values import Values, union
 
 EdgeKind = Literal["stated", "offered", "inferred"]

@@ -9,9 +9,10 @@ from itertools import combinations
 from negotrack.book import Precondition
 from negotrack.chains import Chain, Deadlock, Hops, along, begins, cycles, dead_ends, hops_of, onward, speakers, starts
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.needs import DEAL, TALKS, Edge, Node, Prospect, edges, offers_for, parties_of, prospect, refusals
 from negotrack.reasons import Fact
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 
 SEARCHED = 12  # a deadlock of more statements is only searched for single statements and pairs that break it
 

@@ -26,9 +26,10 @@ from negotrack.wording.values import (
 if TYPE_CHECKING:
     from negotrack.book import Book
     from negotrack.chains import Chain
+    from negotrack.held import Held
     from negotrack.needs import Edge, Node
     from negotrack.package import Conflict, Deal, Move, Outcome, Package
-    from negotrack.standing import Held, Standing
+    from negotrack.standing import Standing
 
 
 def deal_summary(standing: Standing, found: Deal) -> list[str]:

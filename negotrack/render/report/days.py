@@ -13,10 +13,11 @@ from typing_extensions import TypedDict
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, compare, spoken_issues
 from negotrack.frozen import dataclass
+from negotrack.held import Happening, Held
 from negotrack.reasons import facts
 from negotrack.render.report.plain import held_runs
 from negotrack.render.views import compare as matrix
-from negotrack.standing import Happening, Held, Standing, standing
+from negotrack.standing import Standing, standing
 from negotrack.wording.items import held_words
 from negotrack.wording.verdicts import verdict_words
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from negotrack.compare import DIVERGE, Pair
+from negotrack.held import Pact
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
-from negotrack.standing import Pact
 from negotrack.wording.items import Line, drawn_words, entry_words, item_words, past
 from negotrack.wording.values import count, day_words, listed, name, names, stated_words
 from negotrack.wording.verdicts import explanation, headline, verdict_words

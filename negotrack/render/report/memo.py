@@ -9,6 +9,7 @@ from negotrack.book import Entry, Offer, Precondition, RedLine
 from negotrack.compare import Gap, Overlap, Pair
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.reasons import Fact
 from negotrack.render.escape import for_markdown_link
 from negotrack.render.markdown import sentence
@@ -18,7 +19,6 @@ from negotrack.render.report.lead import lead
 from negotrack.render.views.compare import cell
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.sourcing import claims
-from negotrack.standing import Held
 from negotrack.wording.flags import flag_words
 from negotrack.wording.items import Line, drawn_words, entry_words, offered, speaker_words
 from negotrack.wording.values import count, day_words, name, term_words, times

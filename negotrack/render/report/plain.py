@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from negotrack.book import Agreement, Entry, Event, Precondition, Terms
 from negotrack.compare import Pair
+from negotrack.held import Held
 from negotrack.render.views.compare import cell
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.wording.values import day_words, name, names, possessive, term_words, terms_words
 
 _KEY = re.compile(
