@@ -9,9 +9,10 @@ from typing import Literal
 from negotrack.book import Offer, Precondition, RedLine, Term, Terms
 from negotrack.draft import Course, Draft, course
 from negotrack.frozen import dataclass
+from negotrack.held import Answered, Held, Pact, Stated
 from negotrack.matter import connected
 from negotrack.reasons import Fact
-from negotrack.standing import Answered, Held, Pact, Standing, Stated
+from negotrack.standing import Standing
 from negotrack.values import Values, union
 
 ClauseName = Literal["accepted", "inside", "unknown", "partly", "outside", "waiting", "ruled-out"]

@@ -8,7 +8,8 @@ from typing import Literal
 
 from negotrack.book import Entry, Item, Offer, Precondition, RedLine, Term, Terms
 from negotrack.frozen import dataclass
-from negotrack.standing import Held, Standing, State, Stated
+from negotrack.held import Held, State, Stated
+from negotrack.standing import Standing
 from negotrack.values import Values
 
 ChangeName = Literal["added", "dropped", "softened", "hardened", "shifted", "restated", "reworded"]

@@ -12,8 +12,9 @@ from typing import ClassVar, Literal
 
 from negotrack.book import RedLine
 from negotrack.frozen import dataclass
+from negotrack.held import Held, Pact, Stated
 from negotrack.reasons import Derived, Reason, facts
-from negotrack.standing import Held, Pact, Standing, Stated
+from negotrack.standing import Standing
 from negotrack.values import Values
 
 VerdictName = Literal["agreed", "overlap", "open", "gap", "blocked", "unknown"]

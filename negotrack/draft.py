@@ -9,7 +9,8 @@ from typing import Literal
 from negotrack.book import Term, Terms
 from negotrack.findings import Place
 from negotrack.frozen import dataclass
-from negotrack.standing import Held, Standing
+from negotrack.held import Held
+from negotrack.standing import Standing
 
 StageKind = Literal["talks", "deal", "terms"]
 

@@ -21,13 +21,16 @@ from negotrack.book import (
     known_from,
     terms_of,
 )
+from negotrack.chains import Deadlock
 from negotrack.compare import Agreed, Blocked, Gap, Overlap, Pair, Sides, Unknown, between
+from negotrack.exclusion import excludes
 from negotrack.findings import Place
 from negotrack.frozen import dataclass
+from negotrack.held import Happening, Held
 from negotrack.matter import Share
-from negotrack.order import Deadlock, order
+from negotrack.order import order
 from negotrack.package import Outcome, Package, on_the_table, outcome
-from negotrack.standing import Happening, Held, Standing, denials, excludes
+from negotrack.standing import Standing, denials
 from negotrack.whole import SILENCE, Whole, turned
 
 FlagName = Literal[

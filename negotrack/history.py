@@ -12,7 +12,8 @@ from typing import Literal
 from negotrack.book import Agreement, Book, Entry, Event, Statement, known_from, terms_of
 from negotrack.compare import Pair, Sides, between
 from negotrack.frozen import dataclass
-from negotrack.standing import Happening, Standing, Stated, denials
+from negotrack.held import Happening, Stated
+from negotrack.standing import Standing, denials
 from negotrack.values import TOP, Options, Spans, Values
 
 Move = Literal[

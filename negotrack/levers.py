@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from negotrack.book import Book, Offer, Precondition
+from negotrack.chains import Deadlock
 from negotrack.compare import FARTHEST_LAST, Gap, Open, Overlap, Pair, Turn, pairs, turns
 from negotrack.frozen import dataclass
-from negotrack.order import Deadlock, Node, Order, broken_by, edges, order, stuck
+from negotrack.held import Held
+from negotrack.needs import Node, edges
+from negotrack.order import Order, broken_by, order, stuck
 from negotrack.package import OUTCOMES, Box, Outcome, outcome, some_package
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.supposing import Supposition, supposing
 from negotrack.values import Values
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from negotrack.book import Book, Precondition, RedLine, Terms
 from negotrack.frozen import dataclass
-from negotrack.standing import Held, Standing, Stated
+from negotrack.held import Held, Stated
+from negotrack.standing import Standing
 from negotrack.values import TOP, Options, Scale, Spans, Values
 
 Box = Mapping[str, Values]

@@ -9,9 +9,10 @@ from typing import Literal
 
 from negotrack.book import Offer
 from negotrack.frozen import dataclass
+from negotrack.held import Answered, Held
 from negotrack.matter import Box, Clause, Group, Matter, Share, matter_of
 from negotrack.solver import SHOWN, Found, Items, Solver, room, stands
-from negotrack.standing import Answered, Held, Standing
+from negotrack.standing import Standing
 from negotrack.values import Values
 
 STEPS = 200  # branches tried before the solver is asked

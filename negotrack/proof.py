@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
+from negotrack.chains import Chain
 from negotrack.frozen import dataclass
 from negotrack.matter import Clause, clauses
-from negotrack.order import Chain, Edge, Node, Order
+from negotrack.needs import Edge, Node
+from negotrack.order import Order
 from negotrack.package import Conflict, Deal, Move, Near
 from negotrack.reasons import Derived, Fact, Reason
 from negotrack.values import Values

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.matter import Matter
-from negotrack.standing import Held
 from negotrack.values import TOP, Cut, Options, Values
 
 if TYPE_CHECKING:
@@ -313,8 +313,8 @@ def _read(model: Model) -> Found:
     for symbol in model.symbols(shown=True):
         found[symbol.name].append([one.number for one in symbol.arguments])
     return Found(
-        {issue: cell for issue, cell in found["value"]},  # noqa: C416 - mypy knows no lists of two
-        {group: one for group, one in found["chosen"]},  # noqa: C416
+        {value[0]: value[1] for value in found["value"]},
+        {choice[0]: choice[1] for choice in found["chosen"]},
         {(party, issue): rank for party, issue, rank in found["moves"]},
         frozenset(item for (item,) in found["bound"]),
     )

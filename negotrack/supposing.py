@@ -8,7 +8,8 @@ from datetime import date
 from negotrack.book import Book, Day, Entry, Statement, known_from
 from negotrack.findings import Place
 from negotrack.frozen import dataclass
-from negotrack.standing import Held, Standing, standing
+from negotrack.held import Held
+from negotrack.standing import Standing, standing
 
 LAST = "~"  # no file makes an id that begins so, and none sorts behind it: what is given up is given up last
 

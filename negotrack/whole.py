@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from negotrack.chains import Deadlock
 from negotrack.frozen import dataclass
-from negotrack.order import Deadlock, Node, order
+from negotrack.needs import Node
+from negotrack.order import order
 from negotrack.package import OUTCOMES, Outcome, outcome
 from negotrack.standing import Standing
 

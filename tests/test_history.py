@@ -18,12 +18,13 @@ from test_flags import END, STORY
 
 from negotrack.book import Book, Entry
 from negotrack.compare import between
+from negotrack.held import Happening, Held, Stated
 from negotrack.history import Retelling, Step, histories, history
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.chart import chart, points
 from negotrack.render.views.history import page, restatements
-from negotrack.standing import Happening, Held, Standing, Stated, denials, standing
+from negotrack.standing import Standing, denials, standing
 from negotrack.values import Options, Scale, Spans, Values
 
 ROOT = Path(__file__).parent.parent

@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotrack.book import Book, Day, Issue, Offer, Party, Precondition, RedLine, Statement, Term
+from negotrack.chains import Chain, Deadlock
 from negotrack.findings import Place
-from negotrack.order import DEAL, TALKS, Chain, Deadlock, Edge, Node, Order, edges, order, prospect
+from negotrack.needs import DEAL, TALKS, Edge, Node, edges, prospect
+from negotrack.order import Order, order
 from negotrack.proof import order_proofs
 from negotrack.read.records import read_books
 from negotrack.read.sources import Source

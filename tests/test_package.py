@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from negotrack import package as packages
 from negotrack.book import Book, Day, Issue, Offer, Party, Precondition, RedLine, Statement, Term, Terms
+from negotrack.held import Held
 from negotrack.package import Deal, deal, meets, on_the_table, within_red_lines
-from negotrack.standing import Held, Standing, standing
+from negotrack.standing import Standing, standing
 from negotrack.terms import Bare, read_value
 from negotrack.values import TOP, Options, Scale, Spans, Values
 

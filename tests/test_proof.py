@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from test_package import RULE, WORKED, drawn_book, drawn_line
 
 from negotrack.book import Book, Day, Issue, Party, Statement
+from negotrack.held import Held
 from negotrack.matter import Clause, clauses, matter_of
 from negotrack.matter import cells as cut
-from negotrack.order import Edge, order
+from negotrack.needs import Edge
+from negotrack.order import order
 from negotrack.package import OUTCOMES, deal, outcome
 from negotrack.proof import Left, Nothing, Stuck, Supposed, claims, conflict_proof, deal_proofs, order_proofs, supposes
 from negotrack.reasons import Derived, Fact, Reason, facts
-from negotrack.standing import Held, standing
+from negotrack.standing import standing
 from negotrack.values import Scale, Values
 
 DAY = date(2025, 1, 1)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negotrack.book import Book, Entry, Event, Statement
-from negotrack.standing import Held, Standing, standing
+from negotrack.held import Held
+from negotrack.standing import Standing, standing
 
 
 def on(book: Book, day: str) -> Standing:

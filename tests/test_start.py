@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = ("rich", "pydantic", "yaml", "clingo", "jinja2", "click", "pyarrow", "pygls", "sqlite3", "asyncio")
 READER = ("negotrack.read.records", "negotrack.read.nodes", "negotrack.read.schema", "negotrack.read.git")
-OTHERS = ("negotrack.compare", "negotrack.order", "negotrack.package", "negotrack.proof", "negotrack.assess", "negotrack.levers",
+OTHERS = ("negotrack.compare", "negotrack.needs", "negotrack.package", "negotrack.proof", "negotrack.assess", "negotrack.levers",
           "negotrack.flags", "negotrack.history", "negotrack.render.table")  # fmt: skip
 
 

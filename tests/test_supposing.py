@@ -17,9 +17,10 @@ from jsonschema import Draft202012Validator
 from test_package import TWO, WORKED, drawn_book, keys, real
 
 from negotrack.book import Book, Offer
+from negotrack.held import Held
 from negotrack.order import order
 from negotrack.package import deal
-from negotrack.standing import Held, Standing, standing
+from negotrack.standing import Standing, standing
 from negotrack.supposing import Supposition, own_name, supposing, withdrawals
 
 Cli = Callable[..., Ran]

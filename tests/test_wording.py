@@ -17,11 +17,12 @@ from test_proof import SPLIT
 from negotrack.book import Book
 from negotrack.changes import changes
 from negotrack.compare import Agreed, Blocked, Gap, Open, Pair, Unknown, between, compare, spoken_issues
+from negotrack.held import Held
 from negotrack.order import order
 from negotrack.package import deal
 from negotrack.proof import deal_proofs, order_proofs
 from negotrack.reasons import Derived, facts
-from negotrack.standing import Held, Standing, standing
+from negotrack.standing import Standing, standing
 from negotrack.terms import Bare, read_value
 from negotrack.values import Scale
 from negotrack.wording.changes import change_words

@@ -15,8 +15,9 @@ def command(
     words: Annotated[list[str] | None, typer.Argument(metavar="[NEGOTIATION]", help="Which; needed where there are several.")] = None,
 ) -> None:  # fmt: skip
     """What must come first: circles and dead ends, what would break them, else an order of steps."""
+    from negotrack.chains import DEADLOCKS
     from negotrack.cli import opening, supposing
-    from negotrack.order import DEADLOCKS, order
+    from negotrack.order import order
     from negotrack.render.views import deadlock as view
     from negotrack.render.views.common import header
 

@@ -14,7 +14,8 @@ from negotrack.cli.glossary import Glossary, Row, exactly, issue_in, kind_in, pa
 from negotrack.cli.joined import Made, add_details, begun_of, file, join, link_of, refuse, said_in
 from negotrack.errors import NegotrackError
 from negotrack.frozen import dataclass
-from negotrack.standing import Held, standing
+from negotrack.held import Held
+from negotrack.standing import standing
 from negotrack.terms import Bare, read_value
 
 SIDES = ("gives", "asks", "terms")

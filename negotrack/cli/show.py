@@ -10,7 +10,8 @@ from negotrack.cli.options import ON_A_DAY, READING, SIEVE, Asked, takes
 
 if TYPE_CHECKING:
     from negotrack.book import Book, Entry
-    from negotrack.standing import Held, Standing
+    from negotrack.held import Held
+    from negotrack.standing import Standing
 
 
 @takes(*READING, *ON_A_DAY, *SIEVE)

@@ -12,8 +12,9 @@ from negotrack.errors import NOT_FOUND, NegotrackError
 if TYPE_CHECKING:
     from negotrack.book import Book, Entry
     from negotrack.findings import Finding
+    from negotrack.held import Held
     from negotrack.render.page import Page
-    from negotrack.standing import Held, Standing
+    from negotrack.standing import Standing
     from negotrack.supposing import Supposition
 
 NOT_YET = ("no-source", "future-date", "empty-statement")

@@ -9,8 +9,9 @@ from datetime import date
 
 from negotrack.book import Book, Entry, Statement
 from negotrack.findings import Finding, Label, Place, finding
+from negotrack.held import Held
 from negotrack.rules.references import Index, names_own, with_article
-from negotrack.standing import Held, Standing, denials
+from negotrack.standing import Standing, denials
 from negotrack.terms import clip
 
 

@@ -9,8 +9,10 @@ from datetime import date
 from itertools import combinations
 
 from negotrack.book import Agreement, Book, Entry, Item, Offer, Precondition, RedLine, Statement, Term, Terms
+from negotrack.exclusion import rules_out
 from negotrack.findings import Finding, Label, finding
-from negotrack.standing import Happening, Held, Standing, denials, rules_out
+from negotrack.held import Happening, Held
+from negotrack.standing import Standing, denials
 from negotrack.values import Options, Scale, Spans, Values
 
 

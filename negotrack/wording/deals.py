@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from negotrack.book import Offer, Precondition, RedLine
-from negotrack.order import Deadlock
+from negotrack.chains import Deadlock
 from negotrack.reasons import Fact
 from negotrack.wording.items import Line, held_words
 from negotrack.wording.values import (
@@ -25,9 +25,11 @@ from negotrack.wording.values import (
 
 if TYPE_CHECKING:
     from negotrack.book import Book
-    from negotrack.order import Chain, Edge, Node
+    from negotrack.chains import Chain
+    from negotrack.held import Held
+    from negotrack.needs import Edge, Node
     from negotrack.package import Conflict, Deal, Move, Outcome, Package
-    from negotrack.standing import Held, Standing
+    from negotrack.standing import Standing
 
 
 def deal_summary(standing: Standing, found: Deal) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from negotrack.book import RedLine
+from negotrack.held import Held, Pact
 from negotrack.reasons import Fact
-from negotrack.standing import Held, Pact
 from negotrack.wording.items import Line, item_words
 from negotrack.wording.values import (
     count,

@@ -13,9 +13,9 @@ from negotrack.wording.verdicts import finding_words, turn_words, verdict_words
 
 if TYPE_CHECKING:
     from negotrack.book import Book
+    from negotrack.chains import Deadlock
     from negotrack.flags import Flag
     from negotrack.levers import Lever, Levers
-    from negotrack.order import Deadlock
     from negotrack.whole import Turned
 
 PACKAGE_WORDS = {

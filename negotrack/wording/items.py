@@ -19,8 +19,8 @@ from negotrack.wording.values import (
 
 if TYPE_CHECKING:
     from negotrack.book import Book, Entry, Item
+    from negotrack.held import Held, Pact
     from negotrack.reasons import Fact
-    from negotrack.standing import Held, Pact
     from negotrack.supposing import Supposition
 
 

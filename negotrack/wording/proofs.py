@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from negotrack.book import Statement
-from negotrack.order import Edge
+from negotrack.needs import Edge
 from negotrack.package import Package
 from negotrack.proof import Left, Moved, Nothing, Reached, Stuck, Supposed, claims, supposes_this
 from negotrack.reasons import Derived, Fact

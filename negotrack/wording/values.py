@@ -13,7 +13,7 @@ from negotrack.values import Scale
 
 if TYPE_CHECKING:
     from negotrack.book import Book, Term, Terms
-    from negotrack.standing import Stated
+    from negotrack.held import Stated
     from negotrack.values import Values
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -11,6 +11,7 @@ from negotrack.book import Book, Entry, terms_of
 from negotrack.compare import DIVERGE, FARTHEST_LAST, Comparison, Pair, compare, spoken_issues
 from negotrack.flags import Flag, flags
 from negotrack.frozen import dataclass
+from negotrack.held import Held, Pact
 from negotrack.history import Step, histories
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal
@@ -20,7 +21,7 @@ from negotrack.render.report.edition import Edition
 from negotrack.render.report.links import Links
 from negotrack.render.report.telling import Teller
 from negotrack.render.views.compare import overall
-from negotrack.standing import Held, Pact, Standing, standing
+from negotrack.standing import Standing, standing
 from negotrack.wording.items import Line
 from negotrack.wording.proofs import proof_lines
 

@@ -15,10 +15,11 @@ from typing_extensions import TypedDict
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, between
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.reasons import facts
 from negotrack.render.escape import for_island
 from negotrack.render.report.plain import held_runs, spelled
-from negotrack.standing import Held, Standing, standing
+from negotrack.standing import Standing, standing
 from negotrack.wording.items import item_words
 from negotrack.wording.values import name
 from negotrack.wording.verdicts import verdict_words

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from negotrack.book import RedLine
 from negotrack.compare import DIVERGE, Pair
+from negotrack.held import Held, Pact
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
-from negotrack.standing import Held, Pact
 from negotrack.wording.items import Line, drawn_words, entry_words
 from negotrack.wording.values import count, day_words, listed, name, names, stated_words, term_words
 from negotrack.wording.verdicts import explanation, headline, verdict_words

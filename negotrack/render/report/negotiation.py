@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from negotrack.book import Offer, Precondition, RedLine
+from negotrack.held import Held
 from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
@@ -21,7 +22,6 @@ from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import ItemTold, Teller
 from negotrack.render.views import deadlock as deadlocks
 from negotrack.render.views import deal as packages
-from negotrack.standing import Held
 from negotrack.wording.values import distance_words, name, names, values_words
 from negotrack.wording.verdicts import SYMBOLS
 

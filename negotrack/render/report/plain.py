@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from negotrack.book import Agreement, Book, Entry, Event, Precondition, Terms
 from negotrack.compare import Pair
+from negotrack.held import Held
 from negotrack.render.views.compare import cell
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.wording.values import day_words, listed, name, names, possessive, term_words
 
 _KEY = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from negotrack.book import Entry, Offer, Precondition, RedLine
 from negotrack.compare import Gap, Overlap, Pair
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW
@@ -15,7 +16,6 @@ from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.views.compare import cell
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.sourcing import claims
-from negotrack.standing import Held
 from negotrack.wording.items import drawn_words, entry_words, offered
 from negotrack.wording.values import listed, name, term_words, times
 from negotrack.wording.verdicts import explanation, verdict_words

@@ -12,6 +12,7 @@ from negotrack.book import Agreement, Book, Entry, Event, Item, Response, Source
 from negotrack.compare import Pair, Unknown
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.reasons import Fact
 from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
@@ -19,7 +20,7 @@ from negotrack.render.report import links
 from negotrack.render.report.links import Links
 from negotrack.render.report.plain import demanded, held_runs, named, plain, spelled
 from negotrack.render.views.flags import MARKS
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.wording.flags import flag_words
 from negotrack.wording.items import Line, entry_words, item_words, speaker_words, states_of
 from negotrack.wording.values import age_words, day_words, listed, name, names, possessive, times

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from negotrack.book import Book, Response, Statement
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.reasons import Fact
 from negotrack.render.escape import clip
 from negotrack.render.graph import Edge, Graph, Node
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.wording.items import item_words
 from negotrack.wording.values import count, day_words, name, terms_words
 

@@ -9,10 +9,11 @@ from typing_extensions import TypedDict
 from negotrack.assess import CLAUSES, Assessment, Clause, Wait, Whole
 from negotrack.book import Book, Term
 from negotrack.draft import Draft
+from negotrack.held import Pact
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
 from negotrack.render.views.common import ReasonData, cited, figure, reason, title
-from negotrack.standing import Pact, Standing
+from negotrack.standing import Standing
 from negotrack.wording.drafts import (
     CLAUSE_MEANINGS,
     CLAUSE_SYMBOLS,

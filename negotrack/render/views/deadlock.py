@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing_extensions import TypedDict
 
 from negotrack.book import Book
-from negotrack.order import Edge, Order, Step
+from negotrack.held import Held
+from negotrack.needs import Edge
+from negotrack.order import Order, Step
 from negotrack.proof import order_proofs
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Text, join, text
 from negotrack.render.views.common import ReasonData, cited, reason, title
 from negotrack.render.views.proofs import ClaimData, trees
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.wording.deals import breaks_words, deadlock_words, edge_words, node_words
 from negotrack.wording.items import Line, citation, held_words, item_words
 from negotrack.wording.proofs import proof_lines

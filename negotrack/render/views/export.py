@@ -9,11 +9,12 @@ from negotrack.book import Agreement, Event, Offer, Statement, Term, known_from
 from negotrack.compare import Gap
 from negotrack.flags import verdicts
 from negotrack.frozen import dataclass
+from negotrack.held import Held
 from negotrack.render.page import Cell
 from negotrack.render.views.common import figure
 from negotrack.render.views.verdicts import zone
 from negotrack.sourcing import origins_of
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.values import Options, Spans, Values
 from negotrack.wording.items import entry_words, item_words
 from negotrack.wording.values import terms_words

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing_extensions import TypedDict
 
 from negotrack.book import Book
+from negotrack.chains import Deadlock
 from negotrack.compare import Turn
 from negotrack.levers import EXACT, Lever, Levers
-from negotrack.order import Deadlock
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, join, text
 from negotrack.render.views.common import ReasonData, cited, reason, title
 from negotrack.standing import Standing

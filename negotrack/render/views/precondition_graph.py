@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from negotrack.book import Precondition
-from negotrack.order import Edge as Need
-from negotrack.order import Node as Step
-from negotrack.order import edges, order, prospect, refusals
+from negotrack.needs import Edge as Need
+from negotrack.needs import Node as Step
+from negotrack.needs import edges, prospect, refusals
+from negotrack.order import order
 from negotrack.render.graph import Edge, Graph, Node
 from negotrack.standing import Standing
 from negotrack.wording.values import count, day_words, name, names, possessive, titled

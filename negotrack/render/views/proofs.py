@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing_extensions import TypedDict
 
 from negotrack.book import Book
-from negotrack.order import Deadlock
+from negotrack.chains import Deadlock
 from negotrack.proof import claims
 from negotrack.reasons import Derived
 from negotrack.render.views.common import ReasonData, reason

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from typing_extensions import TypedDict
 
-from negotrack.book import Agreement, Book, Entry, Event, Source, Statement
+from negotrack.book import Agreement, Book, Entry, Event, Source, Statement, Terms
+from negotrack.held import Held
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import title
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.wording.items import entry_words, held_words, item_words, speaker_words, states_of
 from negotrack.wording.values import age_words, day_words, name, term_words, terms_words, times
 
@@ -196,12 +197,9 @@ def _when(entry: Entry) -> str:
     return f"{day_words(entry.said)}{moment}{force}"
 
 
-def _answer(book: Book, changes: object, refuses: object) -> str:
-    words = ""
-    for label, terms in (("with", changes), ("refusing", refuses)):
-        if terms:
-            words += f", {label} {terms_words(book, terms)}"  # type: ignore[arg-type]
-    return words
+def _answer(book: Book, changes: Terms, refuses: Terms) -> str:
+    parts = (("with", changes), ("refusing", refuses))
+    return "".join(f", {label} {terms_words(book, terms)}" for label, terms in parts if terms)
 
 
 def _sources(sources: Iterable[Source]) -> Block:

@@ -8,13 +8,14 @@ from typing_extensions import TypedDict
 
 from negotrack.book import Book, Entry
 from negotrack.compare import DIVERGE, Comparison
+from negotrack.held import Held
 from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, join, text
 from negotrack.render.views import compare as matrix
 from negotrack.render.views.common import cited, title
 from negotrack.render.views.proofs import StuckData, deadlock_data
 from negotrack.render.views.verdicts import sign
-from negotrack.standing import Held, Standing
+from negotrack.standing import Standing
 from negotrack.whole import SILENCE, Whole
 from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words
 from negotrack.wording.items import Line, entry_words, held_words, item_words, speaker_words
