@@ -117,7 +117,7 @@ def reading(request: pytest.FixtureRequest) -> Reading:
 def _never_split() -> Iterator[None]:
     """The process of the tests is not split: the threads of who runs them could leave a lock held for ever."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("negotrack.read.library._processors", lambda: 1)
+        patch.setattr("negotrack.read.spreading.processors", lambda: 1)
         yield
 
 

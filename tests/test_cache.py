@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from negotrack.read import cache as caching
 from negotrack.read import library as reading_of
+from negotrack.read import spreading
 from negotrack.read.cache import Cache
 from negotrack.read.commits import Repository
 from negotrack.read.library import Library, Revision, WorkingTree
@@ -66,18 +67,24 @@ class Edits(RuleBasedStateMachine):
     def files(self) -> list[Path]:
         return sorted(self.folder.rglob("*-s.yaml"))
 
+    def plain_files(self) -> list[Path]:
+        """What can be written to: no link that leads nowhere, and no pipe, which would wait for a reader for ever."""
+        return [path for path in self.files() if path.is_file() and not path.is_symlink()]
+
     @rule(number=st.integers(0, 5), party=st.sampled_from(["israel", "hamas", "nobody"]), days=st.integers(10, 99))
     def write(self, number: int, party: str, days: int) -> None:
         """Same name, same size, soon after one another: only the content tells."""
         path = self.folder / "notes" / f"{number}-s.yaml"
         path.parent.mkdir(exist_ok=True)
+        if path not in self.plain_files():
+            path.unlink(missing_ok=True)
         side = "gives" if number % 2 else "asks"
         path.write_text(STATEMENT.format(party=party, day=number + 1, side=side, days=days), encoding="utf-8")
 
     @rule(number=st.integers(0, 5), days=st.integers(10, 99))
     def write_and_hide_it(self, number: int, days: int) -> None:
         """The same size under the time of before."""
-        for path in self.files()[number : number + 1]:
+        for path in self.plain_files()[number : number + 1]:
             facts = path.stat()
             path.write_text(STATEMENT.format(party="hamas", day=9, side="gives", days=days), encoding="utf-8")
             os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
@@ -85,7 +92,7 @@ class Edits(RuleBasedStateMachine):
     @rule(number=st.integers(0, 5), back=st.integers(-100_000, 100_000))
     def touch(self, number: int, back: int) -> None:
         """Also into the future."""
-        for path in self.files()[number : number + 1]:
+        for path in self.plain_files()[number : number + 1]:
             os.utime(path, (time.time() - back, time.time() - back))
 
     @rule(number=st.integers(0, 5), folder=st.sampled_from(["notes", "other", "other/deep"]))
@@ -357,20 +364,20 @@ def apart(function: Callable[..., None], *paths: Path) -> None:
 
 
 def spread_over(processors: int) -> None:
-    reading_of._processors = lambda: processors  # type: ignore[assignment]
+    spreading.processors = lambda: processors  # type: ignore[assignment]
 
 
 def read_by_all(root: Path, place: Path) -> None:
     wanted = plainly(root)
     spread_over(2)
     parted: list[int] = []
-    spread = reading_of._spread
-    reading_of._spread = lambda work, pieces: [parted.append(len(pieces)), spread(work, pieces)][1]  # type: ignore[assignment]
+    spread = reading_of.spread
+    reading_of.spread = lambda work, pieces: [parted.append(len(pieces)), spread(work, pieces)][1]  # type: ignore[assignment]
     assert Library(WorkingTree(root)).reading() == wanted
     assert Library(WorkingTree(root), Cache(place)).reading() == wanted
     assert Library(WorkingTree(root), Cache(place)).reading() == wanted
     assert parted == [6, 6, 0]  # batches of 64 twice, and nothing left to read the third time
-    reading_of._spread = lambda *_: None  # type: ignore[assignment]  # as where no process can be started
+    reading_of.spread = lambda *_: None  # type: ignore[assignment]  # as where no process can be started
     assert Library(WorkingTree(root)).reading() == wanted
 
 

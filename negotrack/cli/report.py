@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from negotrack.read.sources import Source
     from negotrack.render.report.edition import Edition
 
+MANY = 300  # entries; below this more processes cost more than they bring
 KINDS = ("html", "markdown", "csl-json", "bibtex")
 ENDINGS = {".md": "markdown", ".bib": "bibtex", ".json": "csl-json"}
 
@@ -89,6 +91,7 @@ def _pages(asked: Asked, words: list[str], output: Path, single: bool) -> None:
     from negotrack.cli import opening
     from negotrack.cli.folder import put_folder
     from negotrack.cli.writing import write
+    from negotrack.read.spreading import spread
     from negotrack.render.report.site import single_file, site
 
     books, edition = opened(asked, words)
@@ -98,9 +101,14 @@ def _pages(asked: Asked, words: list[str], output: Path, single: bool) -> None:
         write(output, single_file(books, edition))
         made = "1 page"
     else:
-        made = f"{put_folder(output, site(books, edition))} pages"
+        made = f"{put_folder(output, site(books, edition, spread if _many(books) else lambda *_: None))} pages"
     if not asked.quiet:
         opening.note(f"wrote {made} to {output}")
+
+
+def _many(books: Sequence[Book]) -> bool:
+    """Whether there is so much to tell that it is worth sharing out."""
+    return sum(len(book.entries) for book in books) >= MANY
 
 
 def opened(asked: Asked, words: list[str]) -> tuple[list[Book], Edition]:

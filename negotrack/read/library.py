@@ -5,23 +5,21 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from negotrack.book import Book
-from negotrack.errors import NegotrackError
 from negotrack.findings import Finding, Ignore
 from negotrack.frozen import dataclass
 from negotrack.read.cache import ANSWERS, Cache, Shard, digest, settled, stamp
 from negotrack.read.codec import Codec, Declared, Odd, Record, read_declared, scales_of, write_declared
 from negotrack.read.reading import MANIFESTS, POSITIONS, Reading, assembled, by_folder, in_order, name_of
 from negotrack.read.sources import Source, listing, read_file
+from negotrack.read.spreading import spread
 
 if TYPE_CHECKING:
     from negotrack.read.commits import Repository
@@ -330,7 +328,7 @@ class Library:
             del self._shelves[folder]
             return found
 
-        return _spread(one, sorted(folders, key=lambda folder: -sizes[folder]))
+        return spread(one, sorted(folders, key=lambda folder: -sizes[folder]))
 
     def _records(self, shelf: _Shelf) -> list[Record]:
         """What the files of a negotiation say; where the cache turns out to be damaged, they are read again."""
@@ -421,7 +419,7 @@ def _with(kept: Any, question: str, rows: Rows) -> dict[str, Any]:
 def _parsed(unread: Sequence[tuple[_Shelf, Source]], *, keep: bool) -> Iterator[tuple[_Shelf, str, Record | bytes]]:
     """What files say: each as a record, and with `keep` as JSON too. Many files are shared out among the processors."""
     batches = [unread[at : at + BATCH] for at in range(0, len(unread), BATCH)] if len(unread) >= SPREAD else []
-    done = _spread(lambda batch: [_record(*one, write=True)[1] for one in batch], batches)
+    done = spread(lambda batch: [_record(*one, write=True)[1] for one in batch], batches)
     if done is not None:
         for (shelf, source), written in zip(unread, itertools.chain.from_iterable(done), strict=True):
             yield shelf, source.path, written
@@ -441,43 +439,3 @@ def _record(shelf: _Shelf, source: Source, *, write: bool) -> tuple[Record, byte
         return record, b""
     row = Codec(scales_of(shelf.under), source.path).write_record(record)
     return record, json.dumps(row, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
-
-
-def _processors() -> int:
-    """How many processors may be used; one where processes cannot be split off as this needs it."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-
-
-Piece = TypeVar("Piece")
-Done = TypeVar("Done")
-_WORK: list[Callable[[int], Any]] = []
-"""The work under way: what a process splits off with, so that nothing has to be sent to it. Empty in a process split off."""
-
-
-def _piece(number: int) -> Any:
-    return _WORK[0](number)
-
-
-def _spread(work: Callable[[Piece], Done], pieces: Sequence[Piece]) -> list[Done] | None:
-    """Each piece of work done, by as many processes as there are processors; None where that cannot be, or is under way.
-
-    A process with threads is never split: a lock that one of them holds would stay locked in the other for ever.
-    """
-    if not pieces or _WORK or _processors() < 2 or threading.active_count() > 1:
-        return None
-    import signal
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    import negotrack.read.records  # noqa: F401  # once, before the processes split off
-
-    _WORK.append(lambda number: work(pieces[number]))
-    try:
-        quiet = (signal.SIGINT, signal.SIG_IGN)  # the process that started them ends them
-        with ProcessPoolExecutor(_processors(), get_context("fork"), signal.signal, quiet) as pool:
-            return list(pool.map(_piece, range(len(pieces))))
-    except (OSError, BrokenProcessPool, NegotrackError):
-        return None
-    finally:
-        _WORK.clear()

@@ -235,9 +235,9 @@ def clip(text: str, limit: int = 120) -> str:
 
 
 def _as_markup(text: str) -> str:
-    from html import escape  # brings the names of two thousand characters with it
-
-    return escape(text, quote=True)
+    """What `html.escape` gives, without the names of two thousand characters that its module brings along."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#x27;")
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import get_args
+from typing import Any, get_args
 
 from markupsafe import Markup
 
@@ -26,30 +26,36 @@ from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 INDEX = 700_000  # characters of one part of what can be searched
 
 
-def overview(cases: Sequence[Case], printer: Printer) -> Sheet:
+Row = dict[str, Any]
+"""One negotiation on the first page."""
+
+
+def row(case: Case, printer: Printer) -> Row:
+    """What the first page says of a negotiation: its lead, who is in it, and how much is on file."""
+    teller = teller_of(case, printer, OVERVIEW)
+    return {
+        "title": case.book.title,
+        "href": teller.links.to(links.negotiation(case.book.id)),
+        "summary": case.book.summary,
+        "lead": teller.said(list(lead(case))[:2]),
+        "parties": names(case.book, case.book.principals),
+        "entries": len(case.standing.entries),
+        "last": day_words(case.standing.entries[-1].said) if case.standing.entries else "",
+    }
+
+
+def overview(rows: Sequence[Row], printer: Printer) -> Sheet:
     """The first page: every negotiation with its lead."""
-    told = []
-    for case in cases:
-        teller = teller_of(case, printer, OVERVIEW)
-        told.append({
-            "title": case.book.title,
-            "href": teller.links.to(links.negotiation(case.book.id)),
-            "summary": case.book.summary,
-            "lead": teller.said(list(lead(case))[:2]),
-            "parties": names(case.book, case.book.principals),
-            "entries": len(case.standing.entries),
-            "last": day_words(case.standing.entries[-1].said) if case.standing.entries else "",
-        })  # fmt: skip
-    entries = sum(len(case.standing.entries) for case in cases)
-    return printer.sheet(OVERVIEW, "Negotiations", "overview.html", entries=entries, cases=told)
+    entries = sum(one["entries"] for one in rows)
+    return printer.sheet(OVERVIEW, "Negotiations", "overview.html", entries=entries, cases=rows)
 
 
-def method(cases: Sequence[Case], printer: Printer) -> Sheet:
+def method(rows: Sequence[Row], printer: Printer) -> Sheet:
     """What the words mean, and what they do not mean."""
     return printer.sheet(
         METHOD, "What the words mean", "method.html",
         crumbs=(("Negotiations", OVERVIEW),),
-        entries=sum(len(case.standing.entries) for case in cases),
+        entries=sum(one["entries"] for one in rows),
         meanings=[(SYMBOLS[name], name, words) for name, words in MEANINGS.items()],
         flags=[(MARKS.get(name, ("·", ""))[0], name) for name in get_args(FlagName)],
         changes=get_args(ChangeName),
