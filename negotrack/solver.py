@@ -125,9 +125,9 @@ class Solver:
 
     def _literal(self, name: str, numbers: tuple[int, ...]) -> int:
         """The solver's number for an atom; for one that can never hold, that of what is never true."""
-        from clingo import Function, Number
-
         if (name, numbers) not in self.literals:
+            from clingo import Function, Number
+
             atom = self.control.symbolic_atoms[Function(name, [Number(one) for one in numbers])]
             self.literals[name, numbers] = -self._literal("true", ()) if atom is None else atom.literal
         return self.literals[name, numbers]

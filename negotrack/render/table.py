@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from rich.cells import cell_len, chop_cells
-from rich.console import Console
 from rich.text import Text as Run
 
 from negotrack.render.escape import for_terminal
@@ -80,6 +79,13 @@ def render(page: Page, look: Look) -> str:
 
 def printed(lines: Iterable[Run], look: Look) -> str:
     """Lines as they go to the terminal: with escape sequences if in colour, without any if not."""
+    lines = list(lines)
+    for line in lines:
+        line.rstrip()
+    if not look.color or not lines:
+        return "".join(f"{line.plain}\n" for line in lines)
+    from rich.console import Console
+
     out = StringIO()
     console = Console(
         file=out,
@@ -93,9 +99,7 @@ def printed(lines: Iterable[Run], look: Look) -> str:
         highlight=False,
         emoji=False,
     )
-    for line in lines:
-        line.rstrip()
-        console.print(line, soft_wrap=True)
+    console.print(Run("\n").join(lines), soft_wrap=True)
     return out.getvalue()
 
 
