@@ -129,6 +129,18 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where Python may leave no bytecode beside the sources, commands find it elsewhere: none compiles them all anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            home = tmp_path_factory.getbasetemp()
+            shared = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
+            patch.setenv("PYTHONPYCACHEPREFIX", str(shared / "bytecode"))
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """How a command ended, and what it printed."""

@@ -48,6 +48,9 @@ def all_wrong(reading: Reading) -> list[str]:
     return sorted(map(repr, found))
 
 
+VERSION = caching.version()
+
+
 class Edits(RuleBasedStateMachine):
     """A repository that changes in every way that files do, read after each change with what was remembered before."""
 
@@ -145,6 +148,7 @@ class Edits(RuleBasedStateMachine):
         for racy in (caching.RACY, -(10**15)):  # once as it is, once as if every file had been at rest for long
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(caching, "RACY", racy)
+                patch.setattr(caching, "version", lambda: VERSION)
                 for _ in range(2):
                     library = Library(WorkingTree(self.root), Cache(self.place, self.said.append))
                     assert library.reading() == wanted

@@ -199,7 +199,7 @@ def readable(text: str) -> bool:
     return read_written("positions/talks/x.yaml", text)[0] is not None
 
 
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(st.integers(0, 2**48))
 def test_any_file_keeps_its_meaning_and_its_comments_and_is_canonical_the_first_time(seed: int) -> None:
     text = Hand(Random(seed)).file()
