@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 from negotrack.cli.telling import Telling, tells
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import ON_A_DAY, READING, SIEVE, SUPPOSING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import ON_A_DAY, READING, SIEVE, SUPPOSING, takes
 
 if TYPE_CHECKING:
     from negotrack.draft import Draft

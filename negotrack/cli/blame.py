@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import READING, takes
 
 if TYPE_CHECKING:
     from negotrack.book import Entry, Term

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import READING, takes
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 from negotrack.findings import Label
 

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from negotrack.cli import names
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 
 BASH = r"""# negotrack's completion for bash: source <(negotrack completion bash)
 _negotrack() {

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from negotrack.cli.options import ON_A_DAY, READING, SIEVE, SUPPOSING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import ON_A_DAY, READING, SIEVE, SUPPOSING, takes
 
 FOUND = ("on-the-table", "within-red-lines", "no-package")
 

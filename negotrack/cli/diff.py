@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negotrack.cli import days
-from negotrack.cli.options import FILTERS, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, READING, takes
 from negotrack.errors import NOT_LOADED, NegotrackError
 from negotrack.frozen import dataclass
 from negotrack.wording.flags import flag_words

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from negotrack.cli.options import OUTPUT, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import OUTPUT, takes
 from negotrack.errors import NOT_FOUND, NegotrackError
 from negotrack.frozen import dataclass
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from negotrack.cli.options import OUTPUT, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import OUTPUT, takes
 
 
 @takes(*OUTPUT)

@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 import typer
 
-from negotrack.cli.options import ON_A_DAY, SIEVE, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import ON_A_DAY, SIEVE, takes
 from negotrack.errors import NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:

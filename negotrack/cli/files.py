@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negotrack.cli.options import Asked
+from negotrack.cli.asked import Asked
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, OVER_TIME, READING, takes
 from negotrack.wording.flags import flag_words
 from negotrack.wording.values import day_words
 

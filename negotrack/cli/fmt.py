@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 from negotrack.frozen import dataclass
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 
 NOTHING = ("null", "nul")  # what git calls the file behind a version that there is not
 ARGUMENTS = "PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE"

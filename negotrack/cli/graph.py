@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from negotrack.cli.options import FILTERS, ON_A_DAY, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, ON_A_DAY, READING, takes
 
 WHATS = ("preconditions", "conflicts", "answers")
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, OVER_TIME, READING, takes
 from negotrack.errors import NegotrackError
 from negotrack.wording.values import day_words, name, stated_words
 from negotrack.wording.verdicts import verdict_words

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, takes
 from negotrack.wording.items import entry_words, item_words, states_of
 from negotrack.wording.values import day_words, name, names
 

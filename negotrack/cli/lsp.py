@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 from negotrack.errors import NOT_LOADED, NegotrackError
 
 

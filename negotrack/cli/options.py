@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from negotrack.cli.asked import Asked as Asked
+from negotrack.cli.asked import Asked
 
 _option = typer.Option
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from negotrack.cli.options import Asked
+from negotrack.cli.asked import Asked
 from negotrack.errors import NOT_FOUND, NegotrackError
 from negotrack.frozen import dataclass
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 from negotrack.errors import INTERNAL, NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:

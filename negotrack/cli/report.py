@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import ON_A_DAY, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import ON_A_DAY, takes
 from negotrack.errors import NegotrackError
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from negotrack.cli.options import OUTPUT, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import OUTPUT, takes
 
 
 @takes(*OUTPUT)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import FILTERS, OVER_TIME, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, OVER_TIME, READING, takes
 from negotrack.errors import NOT_FOUND, NegotrackError
 from negotrack.wording.values import count, names
 

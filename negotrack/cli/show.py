@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotrack.cli.options import ON_A_DAY, READING, SIEVE, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import ON_A_DAY, READING, SIEVE, takes
 
 if TYPE_CHECKING:
     from negotrack.book import Book, Entry

@@ -6,7 +6,8 @@ from typing import Annotated, get_args
 
 import typer
 
-from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, takes
 from negotrack.wording.values import day_words
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negotrack.cli import files, names, opening
-from negotrack.cli.options import Asked
+from negotrack.cli.asked import Asked
 from negotrack.errors import NOT_FOUND, NegotrackError
 
 if TYPE_CHECKING:

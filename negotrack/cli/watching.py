@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from negotrack.cli.options import Asked
+from negotrack.cli.asked import Asked
 from negotrack.errors import NegotrackError
 
 PAUSE = 0.5  # seconds between two looks at the files

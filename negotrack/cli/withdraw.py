@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negotrack.cli import days
-from negotrack.cli.options import Asked, takes
+from negotrack.cli.asked import Asked
+from negotrack.cli.options import takes
 from negotrack.errors import NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
