@@ -33,6 +33,19 @@ from negotrack.frozen import dataclass
 from negotrack.read import meant
 from negotrack.read import sources as files
 from negotrack.read.codec import Declared, Record
+from negotrack.read.holding import (
+    child,
+    list_of,
+    mapping_of,
+    mappings_of,
+    name_place,
+    point_of,
+    readable,
+    references_of,
+    text_of,
+    texts_of,
+    written_as,
+)
 from negotrack.read.nodes import Node, plain, read_nodes
 from negotrack.read.present import aligned as aligned
 from negotrack.read.present import up_to_date as up_to_date
@@ -141,15 +154,15 @@ class Records:
             return None
         return Book(
             id=name_of(self.folder),
-            title=_text(root, "title"),
+            title=text_of(root, "title"),
             parties=self.parties,
             issues=self.issues,
             entries=(),
             place=root.place,
-            summary=_text(root, "summary"),
+            summary=text_of(root, "summary"),
             stale_after=self._stale_after(root),
             scopes=self.scopes,
-            note=_text(root, "note"),
+            note=text_of(root, "note"),
         )
 
     # -- reading one file -------------------------------------------------------------------------------------
@@ -185,9 +198,9 @@ class Records:
         entry = self.entry_in(kind_of(root), entry_id, root, since)
         if entry is None:
             self.unread.add(entry_id)
-            party = self._now(_text(root, "party"), self.parties)
+            party = self._now(text_of(root, "party"), self.parties)
             for block in ("offers", "preconditions", "red_lines"):
-                self.unread |= {f"{party}/{_text(item, 'id')}" for item in _items(root, block)}
+                self.unread |= {f"{party}/{text_of(item, 'id')}" for item in mappings_of(root, block)}
             return None
         return entry
 
@@ -205,32 +218,34 @@ class Records:
     # -- negotiation.yaml -------------------------------------------------------------------------------------
 
     def _declare(self, root: Node) -> None:
-        for scope, node in _mapping(root, "scopes").items():
-            self._slug(scope, _at(root, "scopes").key_place(scope))
+        for scope, node in mapping_of(root, "scopes").items():
+            self._slug(scope, child(root, "scopes").key_place(scope))
             self.scopes[scope] = str(plain(node))
-        parties, issues = _at(root, "parties"), _at(root, "issues")
-        for party, node in _mapping(root, "parties").items():
+        parties, issues = child(root, "parties"), child(root, "issues")
+        for party, node in mapping_of(root, "parties").items():
             self._slug(party, parties.key_place(party))
             self._party(party, node, parties.key_place(party))
         for declared in self.parties.values():
-            self._named_parties(_mapping(root, "parties")[declared.id], "of", "members")
-        for issue, node in _mapping(root, "issues").items():
+            self._named_parties(mapping_of(root, "parties")[declared.id], "of", "members")
+        for issue, node in mapping_of(root, "issues").items():
             self._slug(issue, issues.key_place(issue))
             self._issue(issue, node, issues.key_place(issue))
 
     def _party(self, party: str, node: Node, place: Place) -> None:
-        previously = _texts(node, "previously")
+        previously = texts_of(node, "previously")
         self.renamed.update(dict.fromkeys(previously, party))
         self.parties[party] = Party(
-            party, _text(node, "name") or party, cast(Any, _text(node, "role") or "principal"), place,
-            _text(node, "of"), _texts(node, "members"), _texts(node, "aliases"), previously, _text(node, "note"),
+            party, text_of(node, "name") or party, cast(Any, text_of(node, "role") or "principal"), place,
+            text_of(node, "of"), texts_of(node, "members"), texts_of(node, "aliases"), previously, text_of(node, "note"),
         )  # fmt: skip
 
     def _issue(self, issue: str, node: Node, place: Place) -> None:
-        kind = _text(node, "scale") or "text"
-        members = {"levels": _texts(node, "levels"), "choice": _texts(node, "choices"), "yes-no": ("yes", "no")}.get(
-            kind, ()
-        )
+        kind = text_of(node, "scale") or "text"
+        members = {
+            "levels": texts_of(node, "levels"),
+            "choice": texts_of(node, "choices"),
+            "yes-no": ("yes", "no"),
+        }.get(kind, ())
         listed = {"levels": "levels", "choice": "choices"}.get(kind)
         if listed and len(members) < 2:
             self.say(
@@ -238,22 +253,22 @@ class Records:
             )
         if listed:
             self._members(node, listed)
-        previously = _texts(node, "previously")
+        previously = texts_of(node, "previously")
         self.renamed.update(dict.fromkeys(previously, issue))
         given_by = self._named_parties(node, "given_by")
         if given_by and self.parties[given_by[0]].role != "principal":
-            at = _at(node, "given_by").place
+            at = child(node, "given_by").place
             self.say("unknown-party", f"{given_by[0]!r} is no principal, and only a principal concedes an issue", at)
-        unit = _text(node, "currency") or _text(node, "unit") if kind == "money" else _text(node, "unit")
+        unit = text_of(node, "currency") or text_of(node, "unit") if kind == "money" else text_of(node, "unit")
         scale = Scale(cast(Any, kind), unit, tuple(members))
         self.issues[issue] = Issue(
-            issue, _text(node, "title") or issue, scale, place, given_by[0] if given_by else "", "", previously,
-            _text(node, "note"),
+            issue, text_of(node, "title") or issue, scale, place, given_by[0] if given_by else "", "", previously,
+            text_of(node, "note"),
         )  # fmt: skip
 
     def _members(self, node: Node, listed: str) -> None:
         seen: set[str] = set()
-        for member in _list(node, listed):
+        for member in list_of(node, listed):
             name = str(member.value)
             if name == "unspecified" or not _SLUG.fullmatch(name):
                 hint = (
@@ -265,13 +280,13 @@ class Records:
             seen.add(name)
 
     def _stale_after(self, root: Node) -> int:
-        text = _text(root, "stale_after")
+        text = text_of(root, "stale_after")
         if not text:
             return 90
         try:
             days = figure(Scale("duration"), text)
         except OffScale as wrong:
-            self.say("value-off-scale", f"stale_after: {wrong}", _at(root, "stale_after").place, "write `90 days`")
+            self.say("value-off-scale", f"stale_after: {wrong}", child(root, "stale_after").place, "write `90 days`")
             return 90
         return int(days) if days.is_finite() else 10**6
 
@@ -282,17 +297,17 @@ class Records:
         via = self._named_parties(root, "via")
         said = self._said(root)
         sources = self._sources(root)
-        offers = tuple(self._offer(item) for item in _items(root, "offers"))
-        preconditions = tuple(self._precondition(item) for item in _items(root, "preconditions"))
-        red_lines = tuple(self._red_line(item) for item in _items(root, "red_lines"))
-        responses = tuple(self._response(item) for item in _items(root, "responses"))
+        offers = tuple(self._offer(item) for item in mappings_of(root, "offers"))
+        preconditions = tuple(self._precondition(item) for item in mappings_of(root, "preconditions"))
+        red_lines = tuple(self._red_line(item) for item in mappings_of(root, "red_lines"))
+        responses = tuple(self._response(item) for item in mappings_of(root, "responses"))
         if not party or said is None:
             return None
         return Statement(
-            entry_id, party[0], said, root.place, sources, _text(root, "summary"), via, _text(root, "speaker"),
-            cast(Any, _text(root, "attribution") or None), cast(Any, _text(root, "force") or None),
-            offers, preconditions, red_lines, responses, self._item_references(root, "withdraws"), _references(root, "denies"),
-            _texts(root, "previously"), _text(root, "note"),
+            entry_id, party[0], said, root.place, sources, text_of(root, "summary"), via, text_of(root, "speaker"),
+            cast(Any, text_of(root, "attribution") or None), cast(Any, text_of(root, "force") or None),
+            offers, preconditions, red_lines, responses, self._item_references(root, "withdraws"), references_of(root, "denies"),
+            texts_of(root, "previously"), text_of(root, "note"),
         )  # fmt: skip
 
     def _agreement(self, entry_id: str, root: Node) -> Agreement | None:
@@ -300,15 +315,15 @@ class Records:
         said, sources = self._said(root), self._sources(root)
         terms = self.terms(root, "agreement", Bare.exactly)
         until = self._date(root, "until")
-        if len(parties) == 1 or _at(root, "parties").value == []:
+        if len(parties) == 1 or child(root, "parties").value == []:
             hint = "name all who agreed; what one party says alone is a statement"
-            self.say("wrong-type", "an agreement has at least two parties", _at(root, "parties").place, hint)
+            self.say("wrong-type", "an agreement has at least two parties", child(root, "parties").place, hint)
         if said is None:
             return None
         return Agreement(
-            entry_id, parties, said, root.place, sources, terms, _text(root, "summary"), via,
-            self._item_references(root, "settles") if _at(root, "settles") is not root else None, until,
-            cast(Any, _text(root, "attribution") or None), _texts(root, "previously"), _text(root, "note"),
+            entry_id, parties, said, root.place, sources, terms, text_of(root, "summary"), via,
+            self._item_references(root, "settles") if child(root, "settles") is not root else None, until,
+            cast(Any, text_of(root, "attribution") or None), texts_of(root, "previously"), text_of(root, "note"),
         )  # fmt: skip
 
     def _event(self, entry_id: str, root: Node) -> Event | None:
@@ -317,36 +332,36 @@ class Records:
         if said is None:
             return None
         return Event(
-            entry_id, _text(root, "event"), said, root.place, sources, facts, _references(root, "ends"),
-            _text(root, "summary"), cast(Any, _text(root, "attribution") or None), _texts(root, "previously"),
-            _text(root, "note"),
+            entry_id, text_of(root, "event"), said, root.place, sources, facts, references_of(root, "ends"),
+            text_of(root, "summary"), cast(Any, text_of(root, "attribution") or None), texts_of(root, "previously"),
+            text_of(root, "note"),
         )  # fmt: skip
 
     # -- items ------------------------------------------------------------------------------------------------
 
     def _item_id(self, node: Node, fallback: str = "") -> str:
-        item = _text(node, "id")
+        item = text_of(node, "id")
         if item:
-            self._slug(item, _at(node, "id").place)
-        elif not fallback and _at(node, "id") is node:
+            self._slug(item, child(node, "id").place)
+        elif not fallback and child(node, "id") is node:
             self.say(
-                "missing-key", "`id` is missing", _point(node), "add `id:`, a name for the item in a word or three"
+                "missing-key", "`id` is missing", point_of(node), "add `id:`, a name for the item in a word or three"
             )
         return item or fallback
 
     def _offer(self, node: Node) -> Offer:
         gives, asks = self.terms(node, "gives", Bare.up_to), self.terms(node, "asks", Bare.at_least)
         terms = self.terms(node, "terms", Bare.exactly)
-        amends = _text(node, "amends")
+        amends = text_of(node, "amends")
         return Offer(
-            self._item_id(node, amends), _name_place(node), gives, asks, terms, self._named_parties(node, "to"),
-            self._date(node, "until"), _texts(node, "keeps"), amends, previously=_texts(node, "previously"),
-            summary=_text(node, "summary"), note=_text(node, "note"),
+            self._item_id(node, amends), name_place(node), gives, asks, terms, self._named_parties(node, "to"),
+            self._date(node, "until"), texts_of(node, "keeps"), amends, previously=texts_of(node, "previously"),
+            summary=text_of(node, "summary"), note=text_of(node, "note"),
         )  # fmt: skip
 
     def _precondition(self, node: Node) -> Precondition:
-        before: Any = _text(node, "before")
-        at = _at(node, "before")
+        before: Any = text_of(node, "before")
+        at = child(node, "before")
         if at.value and isinstance(at.value, dict) and at is not node:
             before = self.terms(node, "before", Bare.at_least)
         elif at is not node and before not in ("talks", "deal"):
@@ -354,8 +369,8 @@ class Records:
             self.say("wrong-word", f"{clip(str(plain(at)))!r} is nothing a precondition comes before", at.place, hint)
         by = self._named_parties(node, "by")
         return Precondition(
-            self._item_id(node), _name_place(node), before or "deal", self.terms(node, "requires", Bare.at_least),
-            by[0] if by else "", _texts(node, "previously"), _text(node, "summary"), _text(node, "note"),
+            self._item_id(node), name_place(node), before or "deal", self.terms(node, "requires", Bare.at_least),
+            by[0] if by else "", texts_of(node, "previously"), text_of(node, "summary"), text_of(node, "note"),
         )  # fmt: skip
 
     def _red_line(self, node: Node) -> RedLine:
@@ -364,30 +379,30 @@ class Records:
         keys = node.value if isinstance(node.value, dict) else {}
         if ("never" in keys) == ("must" in keys):
             hint = "write `never: {…}` for what is ruled out, or `must: {…}` to rule out everything else"
-            self.say("missing-key", "a red line has either `never` or `must`", _point(node), hint)
+            self.say("missing-key", "a red line has either `never` or `must`", point_of(node), hint)
         elif "must" in keys and "unless" in keys:
             hint = "write the outcome under `never`, or leave `unless` out"
             self.say("unknown-key", "`unless` goes with `never`, not with `must`", node.key_place("unless"), hint)
         return RedLine(
-            self._item_id(node), _name_place(node), never, unless, must, _texts(node, "previously"),
-            _text(node, "summary"), _text(node, "note"),
+            self._item_id(node), name_place(node), never, unless, must, texts_of(node, "previously"),
+            text_of(node, "summary"), text_of(node, "note"),
         )  # fmt: skip
 
     def _response(self, node: Node) -> Response:
-        at = _at(node, "to")
-        party, slash, item = _text(node, "to").partition("/")
+        at = child(node, "to")
+        party, slash, item = text_of(node, "to").partition("/")
         party = self._now(party, self.parties)
         if at is not node and party not in self.parties:
             self._unknown_party(party, at.place)
         return Response(
-            party, item if slash else "", cast(Any, _text(node, "answer") or "considers"),
+            party, item if slash else "", cast(Any, text_of(node, "answer") or "considers"),
             at.place if at is not node else node.place, self.terms(node, "with", Bare.exactly),
-            self.terms(node, "refuses", Bare.exactly), _text(node, "reason") or _text(node, "note"),
+            self.terms(node, "refuses", Bare.exactly), text_of(node, "reason") or text_of(node, "note"),
         )  # fmt: skip
 
     def _item_references(self, root: Node, key: str) -> tuple[tuple[str, Place], ...]:
         """Items named as ITEM or PARTY/ITEM, with the party's present id."""
-        named = ((name.partition("/"), place) for name, place in _references(root, key))
+        named = ((name.partition("/"), place) for name, place in references_of(root, key))
         return tuple(
             (f"{self._now(first, self.parties)}/{item}" if slash else first, place)
             for (first, slash, item), place in named
@@ -399,9 +414,9 @@ class Records:
 
     def terms(self, node: Node, block: str, bare: Bare) -> Terms:
         """The terms of a block, each value read by its issue's scale; what cannot be read is said and left out."""
-        holder = _at(node, block)
+        holder = child(node, block)
         terms: dict[str, Term] = {}
-        for key, value in _mapping(node, block).items():
+        for key, value in mapping_of(node, block).items():
             base, at, scope = key.partition("@")
             base = self._now(base, self.issues)
             if base not in self.issues:
@@ -424,7 +439,7 @@ class Records:
         try:
             if written is None:
                 raise OffScale("no value is written", "write a value or `unspecified`")
-            if not _readable(written):
+            if not readable(written):
                 raise OffScale("the value is nested too deeply", "write one value, a list of values, or the long form")
             reading = read_value(scale, written, bare)
         except OffScale as wrong:
@@ -434,7 +449,7 @@ class Records:
         text = written if scale.kind == "text" and isinstance(written, str) and written != "unspecified" else ""
         return Term(
             key,
-            _written(written),
+            written_as(written),
             reading.values,
             reading.exact,
             node.place,
@@ -450,7 +465,7 @@ class Records:
         """The declared parties named under some keys, whether one or a list; unknown ones are said and left out."""
         named: list[str] = []
         for key in keys:
-            at = _at(node, key)
+            at = child(node, key)
             for one in [] if at is node else at.value if isinstance(at.value, list) else [at]:
                 if not isinstance(one.value, str) or not one.value:
                     continue
@@ -484,7 +499,7 @@ class Records:
     # -- dates and sources ------------------------------------------------------------------------------------
 
     def _said(self, root: Node) -> Day | None:
-        node = _at(root, "date")
+        node = child(root, "date")
         if node is root or not isinstance(node.value, str):
             return None
         text = node.value.strip()
@@ -509,7 +524,7 @@ class Records:
         return Day(day, day) if day else None
 
     def _date(self, node: Node, key: str) -> date | None:
-        at = _at(node, key)
+        at = child(node, key)
         return self._day(at.value.strip(), at.place) if at is not node and isinstance(at.value, str) else None
 
     def _day(self, text: str, place: Place) -> date | None:
@@ -525,33 +540,33 @@ class Records:
         return None
 
     def _sources(self, root: Node) -> tuple[Source, ...]:
-        return tuple(self._source(node) for node in _items(root, "sources"))
+        return tuple(self._source(node) for node in mappings_of(root, "sources"))
 
     def _source(self, node: Node) -> Source:
         for key in ("url", "archive"):
-            text = _text(node, key)
+            text = text_of(node, key)
             if text and (why := _bad_url(text)):
                 self.say(
                     "bad-url",
                     f"the address {why}",
-                    _at(node, key).place,
+                    child(node, key).place,
                     meant.suggested(meant.url(text), "write an http or https address"),
                 )
-        if not any(_text(node, key) for key in ("url", "archive", "reference")):
+        if not any(text_of(node, key) for key in ("url", "archive", "reference")):
             hint = "add `url:`, `archive:` or, for what is not on the web, `reference:`"
-            self.say("source-without-link", "the source cannot be looked up", _point(node), hint)
-        grade = _text(node, "grade")
+            self.say("source-without-link", "the source cannot be looked up", point_of(node), hint)
+        grade = text_of(node, "grade")
         if grade and not _GRADE.fullmatch(grade):
             hint = "source A (reliable) to F (cannot be judged), information 1 (confirmed) to 6 (cannot be judged), as in `B2`"
             hint = meant.suggested(meant.grade(grade), hint)
-            self.say("bad-grade", f"{clip(grade)!r} is no NATO Admiralty grade", _at(node, "grade").place, hint)
-        quote = _text(node, "quote")
+            self.say("bad-grade", f"{clip(grade)!r} is no NATO Admiralty grade", child(node, "grade").place, hint)
+        quote = text_of(node, "quote")
         if (count := len(quote.split())) > QUOTE_WORDS:
             hint = f"keep the {QUOTE_WORDS} words that carry the point"
-            self.say("quote-too-long", f"the quote has {count} words", _at(node, "quote").place, hint)
+            self.say("quote-too-long", f"the quote has {count} words", child(node, "quote").place, hint)
         return Source(
-            _text(node, "title"), _point(node), _text(node, "url"), _text(node, "archive"), _text(node, "reference"),
-            _text(node, "publisher"), self._date(node, "published"), quote, grade, _text(node, "origin"),
+            text_of(node, "title"), point_of(node), text_of(node, "url"), text_of(node, "archive"), text_of(node, "reference"),
+            text_of(node, "publisher"), self._date(node, "published"), quote, grade, text_of(node, "origin"),
         )  # fmt: skip
 
 
@@ -586,69 +601,5 @@ def _ignores(source: files.Source) -> list[Ignore]:
     return found
 
 
-# -- what a node holds, or nothing where it has another shape: the schema has said so already ---------------------
-
-
-def _at(node: Node, key: str) -> Node:
-    """The node under a key; the holder itself where there is none."""
-    return node.value.get(key, node) if isinstance(node.value, dict) else node
-
-
-def _text(node: Node, key: str) -> str:
-    at = _at(node, key)
-    return at.value if at is not node and isinstance(at.value, str) else ""
-
-
-def _list(node: Node, key: str) -> list[Node]:
-    at = _at(node, key)
-    return at.value if at is not node and isinstance(at.value, list) else []
-
-
-def _texts(node: Node, key: str) -> tuple[str, ...]:
-    return tuple(one.value for one in _list(node, key) if isinstance(one.value, str))
-
-
-def _items(node: Node, key: str) -> list[Node]:
-    return [one for one in _list(node, key) if isinstance(one.value, dict)]
-
-
-def _mapping(node: Node, key: str) -> dict[str, Node]:
-    at = _at(node, key)
-    return at.value if at is not node and isinstance(at.value, dict) else {}
-
-
-def _references(node: Node, key: str) -> tuple[tuple[str, Place], ...]:
-    return tuple((one.value, one.place) for one in _list(node, key) if isinstance(one.value, str))
-
-
-def _point(node: Node) -> Place:
-    return Place(node.place.path, node.place.line, node.place.column)
-
-
-def _name_place(node: Node) -> Place:
-    at = _at(node, "id")
-    return at.place if at is not node else _point(node)
-
-
 def _titles(issues: Mapping[str, Issue]) -> dict[str, str]:
     return {issue.title: issue.id for issue in issues.values()}
-
-
-def _readable(written: object) -> bool:
-    """Whether a value is text, a list of texts, or a mapping of texts and lists of texts."""
-    if isinstance(written, dict):
-        return all(isinstance(one, str) or _texts_only(one) for one in written.values())
-    return isinstance(written, str) or _texts_only(written)
-
-
-def _texts_only(written: object) -> bool:
-    return isinstance(written, list) and all(isinstance(one, str) for one in written)
-
-
-def _written(written: object) -> str:
-    """A value as one line, as a person would have put it."""
-    if isinstance(written, list):
-        return f"[{', '.join(written)}]"
-    if isinstance(written, dict):
-        return f"{{{', '.join(f'{key}: {_written(one)}' for key, one in written.items())}}}"
-    return str(written)
