@@ -76,7 +76,7 @@ def flags(book: Book, until: date, known_by: date | None = None, among: Iterable
     for entry in heard:
         yield from story.days_to(entry.said.day)
         yield from story.tell(entry)
-    yield from story.days_to(until + timedelta(days=1))
+    yield from story.days_to(until)
 
 
 def verdicts(book: Book, until: date, known_by: date | None = None) -> list[tuple[date, Entry | None, Pair]]:
@@ -87,7 +87,7 @@ def verdicts(book: Book, until: date, known_by: date | None = None) -> list[tupl
         if entry.said.day <= until and (known_by is None or known_from(entry) <= known_by):
             for _ in (*story.days_to(entry.said.day), *story.tell(entry)):
                 pass
-    for _ in story.days_to(until + timedelta(days=1)):
+    for _ in story.days_to(until):
         pass
     return found
 

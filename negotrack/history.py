@@ -74,7 +74,7 @@ def histories(
     for entry in (entry for entry in heard if entry.id not in denied):
         yield from _days(state, tellings, entry.said.day)
         yield from _moves(tellings, entry, entry.said.day, state.record(entry), state.touched)
-    yield from _days(state, tellings, until + timedelta(days=1))
+    yield from _days(state, tellings, until)
 
 
 def _days(state: Standing, tellings: Mapping[str, _Telling], day: date) -> Iterator[tuple[str, Step]]:

@@ -448,7 +448,7 @@ def steps(book: Book, until: date) -> Iterator[tuple[Standing, Entry | None]]:
     A denial counts twice: first for what it takes back, then for what it says itself.
     """
     day = min(entry.said.day for entry in book.entries)
-    while day <= until + timedelta(days=1):
+    while day <= until:
         before = [entry for entry in book.chronicle if entry.said.day < day]
         yield anew(book, before, day), None
         for entry in (one for one in book.chronicle if one.said.day == day and day <= until):

@@ -154,7 +154,7 @@ def plain(book: Book, issue: str, until: date) -> list[object]:
         for last in state.last_days(entry.said.day):
             step(None, last + timedelta(days=1))
         step(entry, entry.said.day)
-    for last in state.last_days(until + timedelta(days=1)):
+    for last in state.last_days(until):
         step(None, last + timedelta(days=1))
     return told
 
