@@ -468,3 +468,26 @@ def test_a_made_up_shard_is_told_with_verbose(
     for path in (tmp_path / "own").glob("*.json"):
         path.write_bytes(b"rubbish")
     assert "the cache is written anew" in cli("status", "-v").err
+
+
+def test_a_negotiation_checked_alone_says_the_same_and_leaves_the_answers_on_the_others(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    root = tmp_path / "repo"
+    for name in ("one", "two"):
+        shutil.copytree(small(tmp_path / name) / "positions" / "talks", root / "positions" / name)
+    (root / "positions" / "one" / "hamas" / "s-0001.yaml").write_text("party: [", encoding="utf-8")
+    (root / "negotiation.yaml").write_text("title: not one of ours", encoding="utf-8")
+    whole = cli("check", "-O", "concise", at=root)
+    assert whole.code == 1 and whole.out.count("positions/one/") == whole.out.count("positions/two/") == 3
+    for path in ("positions/one/hamas", "positions/one", "positions/two", ".", "positions/one/hamas/s-0001.yaml"):
+        within = [line for line in whole.out.splitlines() if path == "." or line.startswith(path)]
+        assert cli("check", "-O", "concise", path, at=root).out.splitlines() == within, path
+    both = cli("check", "-O", "concise", "positions/one/hamas/s-0001.yaml", "positions/two/negotiation.yaml", at=root)
+    assert "2 files checked: 1 error" in both.err
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(caching, "RACY", -(10**15))
+        for under in ("positions", "positions/two"):
+            Library(WorkingTree(root), Cache(tmp_path / "kept"), under).judged(broken, DAY)
+        patch.setattr(Library, "_shelf", lambda *_: pytest.fail("opened again"))
+        assert len(Library(WorkingTree(root), Cache(tmp_path / "kept")).judged(broken, DAY).paths) == 8

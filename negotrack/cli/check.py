@@ -17,6 +17,7 @@ from negotrack.cli.asked import Asked
 from negotrack.cli.options import READING, takes
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 from negotrack.findings import Label
+from negotrack.read.reading import POSITIONS, home
 
 if TYPE_CHECKING:
     from negotrack.findings import Finding
@@ -37,7 +38,9 @@ def command(
 
     root = opening.repository(asked)
     wanted = named_paths(root, paths)
-    with opening.library(asked, asked.at) as shelves:
+    with opening.library(
+        asked, asked.at, _under(root, wanted) if asked.at is None and against is None else POSITIONS
+    ) as shelves:
         judged = shelves.judged(broken, asked.this_day)
         found = sift(judged.findings, judged.ignores)
         checked = sum(within(path, wanted) for path in judged.paths)
@@ -48,6 +51,12 @@ def command(
         found = [one for one in found if within(one.place.path, wanted)]
         _tell(asked, found, shelves.text, checked, everything)
     _end(asked, found, checked)
+
+
+def _under(root: Path, wanted: Sequence[str]) -> str:
+    """The negotiation that all paths lie in, if they do: then no other needs to be looked at."""
+    homes = {home(root, f"{path}/" if (root / path).is_dir() else path) for path in wanted}
+    return homes.pop() if len(homes) == 1 else POSITIONS
 
 
 def findings_of(reading: Reading, day: date) -> list[Finding]:

@@ -127,6 +127,7 @@ class Library:
     def __init__(self, tree: Tree, cache: Cache | None = None, under: str = POSITIONS) -> None:
         self._tree = tree
         self._cache = cache
+        self._whole = under == POSITIONS
         listed, self._amiss = tree.listing(under)
         manifests = [path for path in listed if path.rpartition("/")[2] in MANIFESTS]
         self._manifests: dict[str, Source] = {}
@@ -205,7 +206,8 @@ class Library:
                 index.facts[folder] = _with(index.facts.get(folder), questions[folder], rows)
                 index.changed = True
         if index.changed and self._cache:
-            index.facts = {folder: kept for folder, kept in index.facts.items() if folder in answers}
+            if self._whole:  # what is no negotiation any more is forgotten
+                index.facts = {folder: kept for folder, kept in index.facts.items() if folder in answers}
             self._cache.keep(index, self._tree.name, "judged")
         found = [one for answer in answers.values() if answer for one in answer[0]]
         ignores = [one for answer in answers.values() if answer for one in answer[1]]

@@ -59,22 +59,25 @@ class Bench:
     repeats: int
     peers: int  # the largest repository that others are let at: they take minutes where this program takes seconds
     cold_before: dict[int, float] = field(default_factory=dict)  # by size: how long a cold check took
+    memory: dict[str, tuple[float, float]] = field(default_factory=dict)  # by size: of a cold check and a warm one
 
     def run(self, command: list[str], at: Path, repeats: int = 0) -> float:
         """The least time of a command, in seconds; its exit code may be 0 or 1."""
         return min(self._once(command, at)[0] for _ in range(repeats or self.repeats))
 
-    def peak(self, command: list[str], at: Path) -> float:
-        """The most memory that a command took, in MiB, its processes one by one."""
+    def apart(self, command: list[str], at: Path) -> tuple[float, float]:
+        """A command's time in seconds, and the most memory that one of its processes took, in MiB."""
         code = (
             "import json, resource, subprocess, sys\n"
             "subprocess.run(json.loads(sys.argv[1]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+            "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+            "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
         )
         ran = subprocess.run(
             [sys.executable, "-c", code, json.dumps(command)], cwd=at, env=self.env, capture_output=True, check=True
         )
-        return int(ran.stdout) / 1024
+        seconds, memory = ran.stdout.split()
+        return float(seconds), float(memory)
 
     def cold(self) -> None:
         """Forget everything."""
@@ -133,11 +136,10 @@ def checks(bench: Bench, repository: Path, size: str) -> Iterator[Row]:
     status = bench.run(["git", "status", "--porcelain"], repository)
     bare = bench.run(BARE, repository)
     check = negotrack("check", *TODAY, "-O", "concise")
-    bench.cold()
-    cold = bench.run(check, repository, 1)
     time.sleep(2.1)  # so that no file counts as just written
     bench.cold()
-    bench.run(check, repository, 1)
+    cold, most = bench.apart(check, repository)
+    bench.memory[size] = most, bench.apart(check, repository)[1]
     warm = bench.run(check, repository)
     yield Row(
         f"`check` of {size}, nothing changed, less start-up",
@@ -287,9 +289,7 @@ def measured(sizes: list[int], repeats: int, largest: int, analysed: tuple[int, 
                 for row in step(bench, repository, size):
                     rows.append(row)
                     print(f"{row.job}: {row.ratio:.3g}x {row.beside} {row.met}", file=sys.stderr)
-            bench.cold()
-            cold = bench.peak(negotrack("check", *TODAY, "-O", "concise"), repository)
-            warm = bench.peak(negotrack("check", *TODAY, "-O", "concise"), repository)
+            cold, warm = bench.memory[size]
             memory.append(f"| `check` of {size} | {cold:.0f} MiB | {warm:.0f} MiB |")
             shutil.rmtree(repository)
         for row in analyses(bench, analysed):
