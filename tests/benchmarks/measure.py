@@ -195,7 +195,17 @@ def peers(repository: Path) -> Iterator[tuple[str, list[str], Path, float]]:
 def history(bench: Bench, repository: Path, size: str) -> Iterator[Row]:
     """`diff` of two commits with fifty changed files, beside the same among a tenth of the files."""
     changed = sorted(repository.glob("positions/talks-000[1-5]/union/*.yaml"))[:50]
-    git = ["git", "-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false"]
+    git = [
+        "git",
+        "-c",
+        "user.name=Nobody",
+        "-c",
+        "user.email=nobody@example.org",
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "gc.auto=0",
+    ]
     subprocess.run([*git, "commit", "--quiet", "--all", "--allow-empty", "-m", "Before"], cwd=repository, check=True)
     for path in changed:
         path.write_text(
@@ -272,7 +282,7 @@ def scratch() -> Iterator[Path]:
     try:
         yield made
     finally:
-        shutil.rmtree(made)
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def measured(sizes: list[int], repeats: int, largest: int, analysed: tuple[int, ...]) -> tuple[list[Row], list[str]]:
@@ -291,7 +301,7 @@ def measured(sizes: list[int], repeats: int, largest: int, analysed: tuple[int, 
                     print(f"{row.job}: {row.ratio:.3g}x {row.beside} {row.met}", file=sys.stderr)
             cold, warm = bench.memory[size]
             memory.append(f"| `check` of {size} | {cold:.0f} MiB | {warm:.0f} MiB |")
-            shutil.rmtree(repository)
+            shutil.rmtree(repository, ignore_errors=True)
         for row in analyses(bench, analysed):
             rows.append(row)
             print(f"{row.job}: {row.ratio:.3g} s {row.met}", file=sys.stderr)
