@@ -61,7 +61,9 @@ def by_folder(paths: Iterable[str]) -> Folders:
 def home(root: Path, path: str) -> str:
     """The folder of the nearest negotiation above a file, as it is on disk; all of `positions` where there is none."""
     folder = path.rpartition("/")[0]
-    while f"{folder}/".startswith(f"{POSITIONS}/") and not any(os.path.lexists(root / folder / name) for name in MANIFESTS):
+    while f"{folder}/".startswith(f"{POSITIONS}/") and not any(
+        os.path.lexists(root / folder / name) for name in MANIFESTS
+    ):
         folder = folder.rpartition("/")[0]
     return folder if f"{folder}/".startswith(f"{POSITIONS}/") else POSITIONS
 
