@@ -80,7 +80,9 @@ def missing(telling: Telling) -> list[str]:
     if kind == "event" and not telling.one("event"):
         found.append("what happened (--event)")
     if not telling.every("source"):
-        found.append("where it can be looked up (--source)")
+        found.append(
+            "where it can be looked up (--source with an address, or with words such as 'Reuters, 13 July 2022')"
+        )
     return found
 
 
