@@ -45,7 +45,7 @@ from negotrack.read.sources import (
 
 SUBMODULE = 0o160000
 PLAIN = (0o100644, 0o100755)
-MAX_ENTRIES = 1_000_000
+MAX_ENTRIES = 250_000  # so that a hundred thousand statements fit, with their folders
 MAX_TREE = 16 * MAX_BYTES
 MAX_TEXT = 256 * MAX_BYTES
 
