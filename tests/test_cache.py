@@ -243,6 +243,12 @@ def test_a_manifest_with_another_ending_is_told_of_by_its_own_name(tmp_path: Pat
     assert {one.place.path for one in found} == {f"{FOLDER}/negotiation.yml"}
 
 
+def test_a_file_whose_name_collides_with_another_is_counted_among_the_checked(tmp_path: Path) -> None:
+    root = small(tmp_path / "repo")
+    shutil.copy(root / FOLDER / "hamas" / "s-0000.yaml", root / FOLDER / "hamas" / "S-0000.yaml")
+    assert len(Library(WorkingTree(root)).judged(broken, DAY).paths) == plainly(root).files
+
+
 def test_a_blob_once_seen_is_never_parsed_again(
     repo: Repo, tmp_path_factory: pytest.TempPathFactory, parsed: list[str]
 ) -> None:

@@ -212,7 +212,7 @@ class Library:
         found = [one for answer in answers.values() if answer for one in answer[0]]
         ignores = [one for answer in answers.values() if answer for one in answer[1]]
         told = self._told_of(None)
-        unread = {one.place.path for one in self._amiss}
+        unread = {one.place.path for one in self._amiss if one.rule != "colliding-names"}  # these can be read
         paths = [
             path for folder in self.folders for path in (self._folders.manifests[folder], *self._folders.within[folder])
         ]
