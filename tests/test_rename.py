@@ -208,7 +208,9 @@ def test_an_id_that_is_taken_or_is_none_is_refused(cli: Callable[..., Ran], tmp_
     assert {one.path: one.text for one in sources(tmp_path)[0]} == before
 
 
-@pytest.mark.parametrize("words", ["issue talks aid relief", "party talks hamas movement", "item talks hamas/pause truce"])
+@pytest.mark.parametrize(
+    "words", ["issue talks aid relief", "party talks hamas movement", "item talks hamas/pause truce"]
+)
 def test_a_negotiation_further_down_is_left_alone(cli: Callable[..., Ran], tmp_path: Path, words: str) -> None:
     """
     --- hamas/2024-01-02-pause.yaml
