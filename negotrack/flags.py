@@ -164,6 +164,7 @@ class _Story:
                 self.sides[issue].forget(party)
         for one in happened:
             yield from self._happening(one, day)
+            self._made(one)
         touched = self._issues(happened, entry)
         yield from self._verdicts(touched, entry, day, heard, happened)
         if entry is None or isinstance(entry, Agreement | Event) or any(one.what == "departed" for one in happened):
@@ -267,6 +268,12 @@ class _Story:
                         yield Flag(
                             "offer-crosses-red-line", day, one.entry, held.item.place, parties, held=line, by=held
                         )
+
+    def _made(self, one: Happening) -> None:
+        """Note whether a precondition is met on the day it is made: nothing that happens later does that."""
+        if one.what in ("added", "restated") and one.held is not None and isinstance(one.held.item, Precondition):
+            shown = self.state.met(one.held.item.requires) is not None
+            (self.met.add if shown else self.met.discard)((one.party, one.held.item.id))
 
     def _met(self, entry: Entry | None, day: date) -> Iterator[Flag]:
         """Preconditions that the facts or an agreement have come to show."""

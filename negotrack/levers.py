@@ -114,7 +114,7 @@ def _lever(now: _Now, held: Held) -> Lever:
     broken, formed = _deadlocks(now, held, after)
     silenced = tuple(
         issue
-        for issue in held.item.package
+        for issue in _spoken(held)
         if isinstance(held.item, Offer)
         and now.standing.stated(held.party, issue)
         and not after.stated(held.party, issue)
@@ -157,9 +157,15 @@ def _steps(one: Deadlock) -> tuple[str, tuple[Node, ...]]:
     return one.kind, one.nodes
 
 
+def _spoken(held: Held) -> dict[str, None]:
+    """The issues on which giving an item up takes a word back: its own, and those that only an earlier version names."""
+    versions = (held, *(former for former in held.versions if former.voiced))
+    return dict.fromkeys(issue for version in versions for issue in version.item.package)
+
+
 def _concerned(book: Book, held: Held) -> tuple[str, ...]:
     """The issues an item speaks of, with and without scope: unlike scopes are told from each other there."""
-    bases = {issue.partition("@")[0] for issue in held.item.package}
+    bases = {issue.partition("@")[0] for issue in _spoken(held)}
     return tuple(key for key in book.keys if key.partition("@")[0] in bases)
 
 

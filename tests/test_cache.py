@@ -244,6 +244,22 @@ def test_one_negotiation_is_read_without_touching_the_others(
     assert book == plainly(root).books["talks"]
 
 
+def test_a_manifest_with_another_ending_is_told_of_by_its_own_name(tmp_path: Path, at_rest: None) -> None:
+    root, place = small(tmp_path / "repo"), tmp_path / "cache"
+    manifest = root / FOLDER / "negotiation.yaml"
+    manifest.write_text("title: [", encoding="utf-8")
+    Library(WorkingTree(root), Cache(place)).judged(broken, DAY)
+    manifest.rename(manifest.with_suffix(".yml"))
+    found = Library(WorkingTree(root), Cache(place)).judged(broken, DAY).findings
+    assert {one.place.path for one in found} == {f"{FOLDER}/negotiation.yml"}
+
+
+def test_a_file_whose_name_collides_with_another_is_counted_among_the_checked(tmp_path: Path) -> None:
+    root = small(tmp_path / "repo")
+    shutil.copy(root / FOLDER / "hamas" / "s-0000.yaml", root / FOLDER / "hamas" / "S-0000.yaml")
+    assert len(Library(WorkingTree(root)).judged(broken, DAY).paths) == plainly(root).files
+
+
 def test_a_blob_once_seen_is_never_parsed_again(
     repo: Repo, tmp_path_factory: pytest.TempPathFactory, parsed: list[str]
 ) -> None:

@@ -113,6 +113,33 @@ def test_an_offer_that_runs_out_is_flagged_on_the_day_after_its_last() -> None:
     ]
 
 
+def test_a_precondition_made_when_it_was_met_already_is_not_met_by_what_happens_later() -> None:
+    book = book_of("""
+        --- events/2023-12-01-halt.yaml
+        event: Operations stop
+        date: 2023-12-01
+        facts: {military-operations: halted}
+        --- hamas/2023-12-02-halt.yaml
+        party: hamas
+        date: 2023-12-02
+        preconditions: [{id: halt, before: talks, requires: {military-operations: halted}}]
+        --- events/2023-12-03-crossing.yaml
+        event: The crossing opens
+        date: 2023-12-03
+        facts: {crossing-open: yes}
+        --- hamas/2023-12-04-aid.yaml
+        party: hamas
+        date: 2023-12-04
+        preconditions: [{id: halt, before: talks, requires: {aid: increased}}]
+        --- events/2023-12-05-aid.yaml
+        event: Aid comes in
+        date: 2023-12-05
+        facts: {aid: increased}
+        """)
+    met = [(flag.entry.id, flag.name) for flag in flags(book, END) if flag.entry and flag.name == "precondition-met"]
+    assert met == [("events/2023-12-05-aid", "precondition-met")]
+
+
 def test_an_offer_that_runs_into_the_others_red_line_is_flagged() -> None:
     book = book_of("""
         --- hamas/2023-12-01-line.yaml

@@ -65,6 +65,26 @@ def test_the_levers_of_december_2023() -> None:
     assert "leaves Israel with nothing stated on" in loses[0]
 
 
+def test_giving_an_item_up_takes_back_what_only_an_earlier_version_of_it_names() -> None:
+    book = book_of("""
+        --- hamas/2023-12-01-hostages.yaml
+        party: hamas
+        date: 2023-12-01
+        offers: [{id: deal, gives: {hostages-released: 40}}]
+        --- israel/2023-12-02-hostages.yaml
+        party: israel
+        date: 2023-12-02
+        offers: [{id: forty, asks: {hostages-released: 40}}]
+        --- hamas/2023-12-03-aid.yaml
+        party: hamas
+        date: 2023-12-03
+        offers: [{id: deal, asks: {aid: increased}}]
+        """)
+    lever = next(one for one in levers(standing(book, date(2023, 12, 4))).levers if one.held.key == "hamas/deal")
+    assert set(lever.silenced) == {"aid", "hostages-released"}
+    assert [turn.issue for turn in lever.worse] == ["hostages-released", "aid"]
+
+
 @given(st.integers(0, 10**9))
 @settings(max_examples=40)
 def test_levers_are_what_the_questions_answer(number: int) -> None:

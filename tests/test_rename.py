@@ -208,6 +208,26 @@ def test_an_id_that_is_taken_or_is_none_is_refused(cli: Callable[..., Ran], tmp_
     assert {one.path: one.text for one in sources(tmp_path)[0]} == before
 
 
+@pytest.mark.parametrize(
+    "words", ["issue talks aid relief", "party talks hamas movement", "item talks hamas/pause truce"]
+)
+def test_a_negotiation_further_down_is_left_alone(cli: Callable[..., Ran], tmp_path: Path, words: str) -> None:
+    """
+    --- hamas/2024-01-02-pause.yaml
+    party: hamas
+    date: 2024-01-02
+    sources: [{title: A paper, url: "https://example.org/paper"}]
+    offers: [{id: pause, asks: {aid: increased}}]
+    """
+    inner = tmp_path / FOLDER / "inner"
+    shutil.copytree(tmp_path / FOLDER, tmp_path / "copy")
+    shutil.move(tmp_path / "copy", inner)
+    before = {path: path.read_bytes() for path in inner.rglob("*.yaml")}
+    assert len(before) > 1
+    assert cli("rename", *words.split()).code == 0
+    assert {path: path.read_bytes() for path in inner.rglob("*.yaml")} == before
+
+
 def test_all_files_or_none(cli: Callable[..., Ran], tmp_path: Path) -> None:
     """
     --- israel/2024-03-01-offer.yaml

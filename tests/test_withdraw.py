@@ -47,6 +47,18 @@ def test_a_withdrawal_is_shown_with_what_it_changes_and_written(cli: Callable[..
     assert cli("withdraw", "week", "--date", "2024-03-09", *GIVEN, "--yes", "--slug", "week-once-more").code in (0, 1)
 
 
+def test_a_link_with_the_name_of_a_manifest_makes_no_negotiation(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """
+    --- israel/2024-03-01-offer.yaml
+    party: israel
+    date: 2024-03-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    """
+    (tmp_path / FOLDER / "israel" / "negotiation.yaml").symlink_to("../negotiation.yaml")
+    ran = cli("withdraw", "week", "--date", "2024-03-09", *GIVEN, "--dry-run")
+    assert (ran.code, "no-negotiation" in ran.out) == (0, False)
+
+
 def test_a_withdrawal_that_would_be_wrong_is_not_written(cli: Callable[..., Ran], tmp_path: Path) -> None:
     """
     --- israel/2024-03-01-offer.yaml

@@ -117,8 +117,8 @@ class _Shelf:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What its shard is kept under, beside the repository."""
-        return self.folder, digest(self.manifest.text)
+        """What its shard is kept under, beside the repository; findings name the file that declares it."""
+        return _key(self.folder, self.manifest)
 
 
 class Library:
@@ -212,7 +212,7 @@ class Library:
         found = [one for answer in answers.values() if answer for one in answer[0]]
         ignores = [one for answer in answers.values() if answer for one in answer[1]]
         told = self._told_of(None)
-        unread = {one.place.path for one in self._amiss}
+        unread = {one.place.path for one in self._amiss if one.rule != "colliding-names"}  # these can be read
         paths = [
             path for folder in self.folders for path in (self._folders.manifests[folder], *self._folders.within[folder])
         ]
@@ -237,7 +237,7 @@ class Library:
         """A negotiation with what declares it, its files not yet looked at."""
         if folder not in self._shelves:
             manifest = self._manifests[self._folders.manifests[folder]]
-            shard = self._cache.shard(self._tree.name, folder, digest(manifest.text)) if self._cache else Shard("")
+            shard = self._cache.shard(self._tree.name, *_key(folder, manifest)) if self._cache else Shard("")
             under = None
             if "declared" in shard.facts:
                 try:
@@ -374,6 +374,10 @@ class Library:
             if shelf.shard.changed:
                 self._cache.keep(shelf.shard, self._tree.name, *shelf.key)
                 shelf.shard.changed = False
+
+
+def _key(folder: str, manifest: Source) -> tuple[str, str]:
+    return folder, digest(f"{manifest.path}\n".encode() + manifest.text)
 
 
 def _decoded(shelf: _Shelf) -> Iterator[Record]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -59,13 +58,18 @@ def by_folder(paths: Iterable[str]) -> Folders:
 
 
 def home(root: Path, path: str) -> str:
-    """The folder of the nearest negotiation above a file, as it is on disk; all of `positions` where there is none."""
+    """The folder of the nearest negotiation above a file, as it is on disk; all of `positions` where there is none.
+
+    A link declares nothing: it is never followed.
+    """
     folder = path.rpartition("/")[0]
-    while f"{folder}/".startswith(f"{POSITIONS}/") and not any(
-        os.path.lexists(root / folder / name) for name in MANIFESTS
-    ):
+    while f"{folder}/".startswith(f"{POSITIONS}/") and not any(_is_plain(root / folder / name) for name in MANIFESTS):
         folder = folder.rpartition("/")[0]
     return folder if f"{folder}/".startswith(f"{POSITIONS}/") else POSITIONS
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def name_of(folder: str) -> str:

@@ -11,6 +11,7 @@ from negotrack.book import Book, Statement
 from negotrack.errors import NOT_LOADED, NegotrackError
 from negotrack.frozen import dataclass
 from negotrack.read.nodes import Mark, Node, read_nodes
+from negotrack.read.reading import by_folder
 from negotrack.read.records import MANIFESTS
 from negotrack.read.renamed import Names
 from negotrack.read.sources import Source
@@ -67,7 +68,7 @@ class Renaming:
 
 def changes_of(renaming: Renaming, files: Sequence[Source]) -> list[Change]:
     """The files that change, all of them or none: their texts, and their folder where it bears the party's name."""
-    within = [one for one in files if one.path.startswith(f"{renaming.folder}/")]
+    within = _within(renaming, files)
     if renaming.what == "party":
         here = f"{renaming.folder}/{renaming.old}/"
         there = f"{renaming.folder}/{renaming.new}/"
@@ -84,6 +85,13 @@ def changes_of(renaming: Renaming, files: Sequence[Source]) -> list[Change]:
     return changes
 
 
+def _within(renaming: Renaming, files: Iterable[Source]) -> list[Source]:
+    """The files of the negotiation alone: one in a folder further down has parties, issues and items of its own."""
+    files = list(files)
+    own = {renaming.book.place.path, *by_folder(one.path for one in files).within.get(renaming.folder, ())}
+    return [one for one in files if one.path in own]
+
+
 def left_in_prose(renaming: Renaming, files: Iterable[Source]) -> list[str]:
     """The files that mention the former id in a note or a comment, which nobody but their author can reword."""
     if renaming.what == "issue":
@@ -92,8 +100,7 @@ def left_in_prose(renaming: Renaming, files: Iterable[Source]) -> list[str]:
     pattern = re.compile(
         rf"(?<![\w/.-]){re.escape(id_part)}{'(?![a-z0-9-])' if renaming.what == 'item' else '[a-z0-9]'}"
     )
-    within = (one for one in files if one.path.startswith(f"{renaming.folder}/"))
-    return [one.path for one in within if pattern.search(one.text.decode("utf-8", "replace"))]
+    return [one.path for one in _within(renaming, files) if pattern.search(one.text.decode("utf-8", "replace"))]
 
 
 def _keeper(renaming: Renaming) -> str:
