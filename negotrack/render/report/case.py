@@ -34,9 +34,7 @@ class Case:
 
     book: Book
     edition: Edition
-    tellers: dict[str, Teller] = field(
-        default_factory=dict, compare=False, repr=False
-    )  # by what their addresses begin in
+    tellers: dict[str, Teller] = field(default_factory=dict, compare=False, repr=False)  # by the base of their links
 
     def teller(self, links: Links) -> Teller:
         """Who tells what is held on a page; the pages of a negotiation share theirs."""
