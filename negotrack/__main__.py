@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
+
+gc.set_threshold(100_000)  # what is imported at the start is no garbage, and most commands end before there is any
 
 
 def main() -> NoReturn:
