@@ -49,7 +49,8 @@ def supposed(page: Page, book: Book, what: Supposition) -> Page:
         "without": [held.label for held in what.given_up],
         "with": [entry.place.path for entry in what.made],
     }
-    return replace(page, blocks=(page.blocks[0], said, *page.blocks[1:]), supposing=named)
+    first, *rest = page.blocks
+    return replace(page, blocks=(first, said, *rest), supposing=named)
 
 
 def title(book: Book, standing: Standing, head: dict[str, str | None]) -> Text:
