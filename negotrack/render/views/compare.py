@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.compare import Comparison, Pair
 from negotrack.reasons import facts
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
-from negotrack.render.views.common import ReasonData, cited, figure, reason, title
-from negotrack.render.views.verdicts import GapData, gap, sign, zone
+from negotrack.render.views.common import cited, figure, reason, title
+from negotrack.render.views.verdicts import gap, sign, zone
 from negotrack.standing import Standing
 from negotrack.wording.items import drawn_words
 from negotrack.wording.values import name, names, stated_words
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS, explanation, headline, verdict_words
 
+if TYPE_CHECKING:
+    from negotrack.render.data.compare import Data, PairData
+
 FIELDS = (
     "issue", "party_a", "party_b", "verdict", "zone", "gap", "unit", "stated_a", "stated_b", "statements", "places",
 )  # fmt: skip
-
-
-class PairData(TypedDict):
-    """Two parties on one issue."""
-
-    parties: list[str]
-    verdict: str
-    zone: str | None
-    gap: GapData | None
-    stated: dict[str, str | None]
-    stale: list[str]
-    conditional: list[str]
-    crossed: list[str]
-    over: str | None
-    reasons: list[ReasonData]
-
-
-class IssueData(TypedDict):
-    """One issue among the parties: every pair, and all together where there are more than two."""
-
-    issue: str
-    scale: str
-    pairs: list[PairData]
-    together: PairData | None
-
-
-class Data(TypedDict):
-    """What `compare` found."""
-
-    issues: list[IssueData]
 
 
 def page(standing: Standing, found: Sequence[Comparison], parties: Sequence[str], head: dict[str, str | None]) -> Page:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from typing_extensions import TypedDict
-
 from negotrack.book import Book, Entry
 from negotrack.compare import DIVERGE, Comparison
 from negotrack.held import Held
-from negotrack.package import Outcome
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Table, join, text
 from negotrack.render.views import compare as matrix
 from negotrack.render.views.common import cited, title
-from negotrack.render.views.proofs import StuckData, deadlock_data
 from negotrack.render.views.verdicts import sign
 from negotrack.standing import Standing
 from negotrack.wording.items import Line, entry_words, held_words, item_words, speaker_words
@@ -22,43 +18,12 @@ from negotrack.wording.values import age_words, count, day_words, name
 from negotrack.wording.verdicts import explanation, headline, verdict_words
 
 if TYPE_CHECKING:
+    from negotrack.render.data.status import Data
+
+if TYPE_CHECKING:
     from negotrack.whole import Whole
 
 WORST_FIRST = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
-
-
-class MoveData(TypedDict):
-    """A recent entry."""
-
-    date: str
-    entry: str
-    parties: list[str]
-    summary: str
-    path: str
-    line: int
-    source: str
-
-
-class StaleData(TypedDict):
-    """A position that has grown old."""
-
-    party: str
-    item: str
-    date: str
-    days: int
-
-
-class Data(TypedDict):
-    """Where a negotiation stands."""
-
-    title: str
-    headline: str
-    entries: int
-    verdicts: matrix.Data
-    package: Outcome
-    deadlocks: list[StuckData]
-    last: list[MoveData]
-    stale: list[StaleData]
 
 
 def page(
@@ -189,6 +154,8 @@ def _rows(standing: Standing, found: Sequence[Comparison]) -> Iterator[tuple[Cel
 def _data(
     standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held], together: Whole
 ) -> Data:
+    from negotrack.render.views.proofs import deadlock_data
+
     book = standing.book
     return {
         "title": book.title,
