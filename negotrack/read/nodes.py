@@ -14,7 +14,8 @@ from typing import Any
 
 from negotrack.findings import Finding, Label, Place, finding
 from negotrack.frozen import dataclass
-from negotrack.read.sources import MAX_FINDINGS, blanked, characters, echo, folded_form, forbidden_escapes
+from negotrack.read.characters import blanked, characters, forbidden_escapes
+from negotrack.read.sources import MAX_FINDINGS, echo, folded_form
 
 MAX_DEPTH = 24
 MAX_NODES = 20_000
