@@ -17,7 +17,7 @@ from negotrack.findings import Finding, Ignore
 from negotrack.frozen import dataclass
 from negotrack.read.cache import ANSWERS, Cache, Shard, digest, settled, stamp
 from negotrack.read.codec import Codec, Declared, Odd, Record, read_declared, scales_of, write_declared
-from negotrack.read.reading import MANIFESTS, POSITIONS, Reading, assembled, by_folder, in_order, name_of
+from negotrack.read.reading import POSITIONS, Reading, assembled, by_folder, declares, in_order, name_of
 from negotrack.read.sources import Source, listing, read_file
 from negotrack.read.spreading import spread
 
@@ -53,6 +53,7 @@ class WorkingTree:
     def __init__(self, root: Path) -> None:
         self.name = os.fspath(root.resolve())
         self._root = root
+        self._base = f"{root}/"
         self._now = time.time_ns()
 
     def listing(self, under: str) -> tuple[list[str], list[Finding]]:
@@ -62,7 +63,7 @@ class WorkingTree:
     def stamp(self, path: str) -> str:
         """Size, times and place on disk."""
         try:
-            facts = os.lstat(f"{self._root}/{path}")
+            facts = os.lstat(self._base + path)
         except OSError:
             return ""
         return stamp(facts) if settled(facts, self._now) else ""
@@ -129,7 +130,7 @@ class Library:
         self._cache = cache
         self._whole = under == POSITIONS
         listed, self._amiss = tree.listing(under)
-        manifests = [path for path in listed if path.rpartition("/")[2] in MANIFESTS]
+        manifests = [path for path in listed if declares(path)]
         self._manifests: dict[str, Source] = {}
         for found in tree.texts(manifests):
             if isinstance(found, Source):
@@ -313,8 +314,7 @@ class Library:
         if shelf.under.book is not None:
             told += judge(assembled(shelf.under.book, records), day)
         passes = [*shelf.under.ignores, *(one for record in records for one in record.ignores)]
-        codec = Codec({})
-        return [[codec.finding.write(one) for one in told], [codec.ignore.write(one) for one in passes]]
+        return [[_FOUND.finding.write(one) for one in told], [_FOUND.ignore.write(one) for one in passes]]
 
     def _shared_out(
         self, folders: Sequence[str], judge: Judge, day: date
@@ -398,6 +398,10 @@ def _decoded(shelf: _Shelf) -> Iterator[Record]:
         yield codec.read_record(row)
 
 
+_FOUND = Codec({})
+"""How findings are written: each place with its file."""
+
+
 def _answer(kept: Any, question: str) -> tuple[list[Finding], list[Ignore]] | None:
     """What was found the last time that this was asked, if it was and nothing is odd about it."""
     rows = kept.get(question) if question and type(kept) is dict else None
@@ -410,8 +414,7 @@ def _answer(kept: Any, question: str) -> tuple[list[Finding], list[Ignore]] | No
 
 
 def _read_answer(rows: Rows) -> tuple[list[Finding], list[Ignore]]:
-    codec = Codec({})
-    return [codec.finding.read(one) for one in rows[0]], [codec.ignore.read(one) for one in rows[1]]
+    return [_FOUND.finding.read(one) for one in rows[0]], [_FOUND.ignore.read(one) for one in rows[1]]
 
 
 def _with(kept: Any, question: str, rows: Rows) -> dict[str, Any]:

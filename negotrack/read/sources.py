@@ -58,7 +58,7 @@ def sources(root: Path, under: str = "positions") -> tuple[list[Source], list[Fi
 
 def listing(root: Path, under: str = "positions") -> tuple[list[str], list[Finding]]:
     """The paths of those files in their order, none of them opened yet, and what is amiss with the names."""
-    paths, findings = _listing(os.fsencode(root), os.fsencode(under.strip("/")))
+    paths, findings = _listing(os.fspath(root), under.strip("/"))
     paths.sort()
     return paths, [*findings, *_collisions(paths)]
 
@@ -141,12 +141,12 @@ def is_bad_name(name: str) -> bool:
     return not name.isprintable() and re.search(_UNFIT, name) is not None
 
 
-def _listing(root: bytes, under: bytes) -> tuple[list[str], list[Finding]]:
+def _listing(root: str, under: str) -> tuple[list[str], list[Finding]]:
     """The paths of the records under a folder, and a finding for every name that is almost one."""
     paths: list[str] = []
     findings: list[Finding] = []
-    if Path(os.fsdecode(root), os.fsdecode(under)).is_symlink():
-        return [], [finding("symbolic-link", "a symbolic link to a folder", Place(_visible(os.fsdecode(under))))]
+    if Path(root, under).is_symlink():
+        return [], [finding("symbolic-link", "a symbolic link to a folder", Place(_visible(under)))]
     folders = [(under, 0)]
     while folders:
         folder, depth = folders.pop()
@@ -154,16 +154,16 @@ def _listing(root: bytes, under: bytes) -> tuple[list[str], list[Finding]]:
             entries = list(os.scandir(os.path.join(root, folder)))
         except OSError as error:
             said = f"the folder cannot be read: {os.strerror(error.errno or 0)}"
-            findings.append(finding("not-a-file", said, Place(_visible(os.fsdecode(folder)))))
+            findings.append(finding("not-a-file", said, Place(_visible(folder))))
             continue
         for entry in entries:
-            name = os.fsdecode(entry.name)
-            path = f"{os.fsdecode(folder)}/{name}"
+            name = entry.name
+            path = f"{folder}/{name}"
             if entry.is_dir(follow_symlinks=False):
                 if amiss := _folder_amiss(name, path, depth):
                     findings.append(amiss)
                 elif not name.startswith("."):
-                    folders.append((os.fsencode(path), depth + 1))
+                    folders.append((path, depth + 1))
             elif name.endswith((".yaml", ".yml")) and name[0] != "." and not is_bad_name(name):
                 paths.append(path)
             elif amiss := _name_amiss(name, path, name[0] != "." and entry.is_symlink() and entry.is_dir()):
@@ -216,6 +216,9 @@ def _visible(path: str) -> str:
 
 def _collisions(paths: list[str]) -> list[Finding]:
     """Paths that some file systems cannot tell apart, or that give two records one id."""
+    stems = [path.rpartition(".")[0].lower() for path in paths]
+    if len({*stems}) == len(stems) and "".join(stems).isascii():
+        return []
     seen: dict[str, str] = {}
     findings = []
     for path in paths:
