@@ -20,12 +20,12 @@ _FORBIDDEN_BEYOND = "".join(
 _FORBIDDEN = f"{_FORBIDDEN_BASIC}{_FORBIDDEN_BEYOND}\U000e0000-\U000e007f"
 _INVISIBLE_BASIC = "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u2800\u3164\uffa0"
 _INVISIBLE = f"{_INVISIBLE_BASIC}\U0001d173-\U0001d17a\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
-_MAYBE_SUSPECT = re.compile(f"[\t\r{_FORBIDDEN_BASIC}{_INVISIBLE_BASIC}\U00010000-\U0010ffff]")  # one fast set
-_SUSPECT = re.compile(f"{_FLAG}|(?P<tab>\t+)|(?P<cr>\r)|(?P<bad>[{_FORBIDDEN}]+)|(?P<unseen>[{_INVISIBLE}]+)")
-_DECODED = re.compile(f"{_FLAG}|(?P<bad>[\t\r{_FORBIDDEN}])")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+_MAYBE_SUSPECT = f"[\t\r{_FORBIDDEN_BASIC}{_INVISIBLE_BASIC}\U00010000-\U0010ffff]"  # one fast set
+_SUSPECT = f"{_FLAG}|(?P<tab>\t+)|(?P<cr>\r)|(?P<bad>[{_FORBIDDEN}]+)|(?P<unseen>[{_INVISIBLE}]+)"
+_DECODED = f"{_FLAG}|(?P<bad>[\t\r{_FORBIDDEN}])"
+_ESCAPE = r"(?s)\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)"
 _SHORT = dict(zip("0abtvfreNLP", "\0\a\b\t\v\f\r\x1b\x85\u2028\u2029", strict=True))
-_CONFLICT = re.compile(r"^(?:<{7} .*|\|{7} .*|={7}|>{7} .*)$", re.MULTILINE)
+_CONFLICT = r"(?m)^(?:<{7} .*|\|{7} .*|={7}|>{7} .*)$"
 
 
 def characters(path: str, raw: bytes | str) -> tuple[str | None, list[Finding]]:
@@ -43,10 +43,10 @@ def characters(path: str, raw: bytes | str) -> tuple[str | None, list[Finding]]:
         return None, [_not_utf8(path, error)]
     text = text.removeprefix("\ufeff")
     findings: list[Finding] = []
-    if not (text.isascii() and text.replace("\n", "").isprintable()) and _MAYBE_SUSPECT.search(text):
+    if not (text.isascii() and text.replace("\n", "").isprintable()) and re.search(_MAYBE_SUSPECT, text):
         text = text.replace("\r\n", "\n")
         findings = _suspects(path, text)
-        text = _SUSPECT.sub(_blanked, text)
+        text = re.sub(_SUSPECT, _blanked, text)
     marked = "=======" in text or "<<<<<<<" in text or ">>>>>>>" in text
     if marked and (conflict := _conflict(path, text)):
         return None, [*findings, conflict]
@@ -69,7 +69,7 @@ def _suspects(path: str, text: str) -> list[Finding]:
     findings: list[Finding] = []
     lines = text.replace("\r", "\n")  # a lone CR ends a line for the parser, so it counts as one
     line, line_start, done, tabbed = 1, 0, 0, 0
-    for match in _SUSPECT.finditer(text):
+    for match in re.finditer(_SUSPECT, text):
         what, at = match.lastgroup, match.start()
         line += lines.count("\n", done, at)
         line_start = max(line_start, lines.rfind("\n", done, at) + 1)
@@ -112,7 +112,7 @@ def _blanked(match: re.Match[str]) -> str:
 def _conflict(path: str, text: str) -> Finding | None:
     """The markers of a conflict that git left: neither side is the record."""
     places: list[Place] = []
-    for match in _CONFLICT.finditer(text):
+    for match in re.finditer(_CONFLICT, text):
         line = text.count("\n", 0, match.start()) + 1
         places.append(Place(path, line, 1, match.end() - match.start() + 1))
         if len(places) == 12:
@@ -142,17 +142,17 @@ def _without_directives(path: str, text: str, findings: list[Finding]) -> str:
 
 def blanked(value: str) -> str:
     """A value without the forbidden characters that its escapes stood for."""
-    return _DECODED.sub(lambda match: "\ufffd" if match["bad"] else match[0], value)
+    return re.sub(_DECODED, lambda match: "\ufffd" if match["bad"] else match[0], value)
 
 
 def forbidden_escapes(text: str, start: int, end: int | None) -> Iterator[tuple[int, str, str]]:
     """Where an escape stands for a forbidden character, the escape, and the name, empty when it is no character."""
-    for match in _ESCAPE.finditer(text, start, len(text) if end is None else end):
+    for match in re.compile(_ESCAPE).finditer(text, start, len(text) if end is None else end):
         digits = match[1] or match[2] or match[3]
         code = int(digits, 16) if digits else ord(_SHORT.get(match[0][1], "x"))
         if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
             yield match.start(), match[0], ""
-        elif _DECODED.fullmatch(chr(code)):
+        elif re.fullmatch(_DECODED, chr(code)):
             yield match.start(), match[0], named(chr(code))
 
 
