@@ -438,6 +438,9 @@ def _parsed(unread: Sequence[tuple[_Shelf, Source]], *, keep: bool) -> Iterator[
             yield shelf, source.path, written
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
 def _record(shelf: _Shelf, source: Source, *, write: bool) -> tuple[Record, bytes]:
     from negotrack.read.records import recorded
 
@@ -446,4 +449,4 @@ def _record(shelf: _Shelf, source: Source, *, write: bool) -> tuple[Record, byte
         return record, b""
     shelf.codec.path = source.path
     row = shelf.codec.write_record(record)
-    return record, json.dumps(row, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+    return record, _JSON.encode(row).encode("ascii") + b"\n"
