@@ -54,7 +54,7 @@ from negotrack.read.reading import POSITIONS as POSITIONS
 from negotrack.read.reading import WARNINGS as WARNINGS
 from negotrack.read.reading import Reading as Reading
 from negotrack.read.reading import assembled, by_folder, in_order, name_of
-from negotrack.read.schema import kind_of, misshapen
+from negotrack.read.shapes import kind_of, misshapen
 from negotrack.terms import Bare, OffScale, clip, figure, read_value
 from negotrack.values import Scale
 
