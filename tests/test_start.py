@@ -51,6 +51,12 @@ def test_a_look_up_on_a_warm_cache_reads_nothing(asked: list[str]) -> None:
     assert imported(*asked) & heavy == set()
 
 
+def test_what_reads_files_that_are_well_shaped_does_without_pydantic() -> None:
+    found = imported("check", "--no-cache")
+    assert "negotrack.read.records" in found
+    assert "pydantic" not in found
+
+
 @pytest.mark.parametrize(
     ("asked", "own"),
     [

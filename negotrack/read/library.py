@@ -113,6 +113,7 @@ class _Shelf:
     paths: list[str]
     shard: Shard
     under: Declared
+    codec: Codec
     contents: dict[str, str] = field(default_factory=dict)  # by path, of the files that can be read
     fresh: dict[str, Record] = field(default_factory=dict)
 
@@ -251,7 +252,8 @@ class Library:
                 under = declared(folder, manifest)
                 shard.facts["declared"] = write_declared(manifest.path, under)
                 shard.changed = True
-            self._shelves[folder] = _Shelf(folder, manifest, self._folders.within[folder], shard, under)
+            codec = Codec(scales_of(under))
+            self._shelves[folder] = _Shelf(folder, manifest, self._folders.within[folder], shard, under, codec)
         return self._shelves[folder]
 
     def _filled(self, folders: Iterable[str]) -> list[_Shelf]:
@@ -382,7 +384,6 @@ def _key(folder: str, manifest: Source) -> tuple[str, str]:
 
 def _decoded(shelf: _Shelf) -> Iterator[Record]:
     """The records of a negotiation in the order of their files. Raises Odd where they are not as they were written."""
-    codec = Codec(scales_of(shelf.under))
     for path, content in shelf.contents.items():
         if path in shelf.fresh:
             yield shelf.fresh[path]
@@ -390,12 +391,12 @@ def _decoded(shelf: _Shelf) -> Iterator[Record]:
         raw = shelf.shard.record(path, content)
         if raw is None:
             raise Odd(path)
-        codec.path = path
+        shelf.codec.path = path
         try:
             row = json.loads(raw)
         except (ValueError, RecursionError) as wrong:
             raise Odd(path) from wrong
-        yield codec.read_record(row)
+        yield shelf.codec.read_record(row)
 
 
 _FOUND = Codec({})
@@ -440,11 +441,15 @@ def _parsed(unread: Sequence[tuple[_Shelf, Source]], *, keep: bool) -> Iterator[
             yield shelf, source.path, written
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
 def _record(shelf: _Shelf, source: Source, *, write: bool) -> tuple[Record, bytes]:
     from negotrack.read.records import recorded
 
     record = recorded(shelf.under, shelf.folder, source)
     if not write:
         return record, b""
-    row = Codec(scales_of(shelf.under), source.path).write_record(record)
-    return record, json.dumps(row, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+    shelf.codec.path = source.path
+    row = shelf.codec.write_record(record)
+    return record, _JSON.encode(row).encode("ascii") + b"\n"
