@@ -239,6 +239,13 @@ class Sides:
         self._apart.pop(party, None)
         self.agreed_once = any(self.issue in pact.agreement.terms for pact in self.standing.pacts)
 
+    @staticmethod
+    def forget_touched(known: Mapping[str, Sides], standing: Standing) -> None:
+        """Find anew, by issue, what was touched by what was recorded last."""
+        for party, issues in standing.touched.items():
+            for issue in issues & known.keys():
+                known[issue].forget(party)
+
     def _side(self, party: str, others: tuple[str, ...]) -> Side:
         standing, issue = self.standing, self.issue
         stated = standing.stated(party, issue, others)

@@ -158,10 +158,9 @@ class _Story:
 
     def _after(self, happened: list[Happening], entry: Entry | None, day: date, heard: set[str]) -> Iterator[Flag]:
         """What an entry changed, or a day, by which the parties in `heard` are heard."""
-        for party, issues in self.state.touched.items():
+        Sides.forget_touched(self.sides, self.state)
+        for party in self.state.touched:
             self.shares.pop(party, None)
-            for issue in issues & self.sides.keys():
-                self.sides[issue].forget(party)
         for one in happened:
             yield from self._happening(one, day)
             self._made(one)

@@ -34,14 +34,15 @@ class Case:
 
     book: Book
     edition: Edition
-    tellers: dict[str, Teller] = field(default_factory=dict, compare=False, repr=False)  # by the folder of their pages
+    tellers: dict[str, Teller] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # by what their addresses begin in
 
     def teller(self, links: Links) -> Teller:
-        """Who tells what is held on a page; the pages of one folder share theirs."""
-        folder = "" if links.single else links.folder
-        if folder not in self.tellers:
-            self.tellers[folder] = Teller(self.book, self.standing, links, self.by_path, self.by_id)
-        return self.tellers[folder]
+        """Who tells what is held on a page; the pages of a negotiation share theirs."""
+        if links.base not in self.tellers:
+            self.tellers[links.base] = Teller(self.book, self.standing, links, self.by_path, self.by_id)
+        return self.tellers[links.base]
 
     @cached_property
     def standing(self) -> Standing:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from typing_extensions import TypedDict
 
 from negotrack.book import Book, Entry, Statement, known_from, terms_of
-from negotrack.compare import Pair, between
+from negotrack.compare import Pair, Side, Sides, between
 from negotrack.frozen import dataclass
 from negotrack.held import Held
 from negotrack.reasons import facts
@@ -122,9 +122,10 @@ class _Walk:
     waiting: list[tuple[date, int]] = field(default_factory=list)  # days on which something runs out or grows old
     growing_old: dict[str, set[date]] = field(default_factory=dict)  # by issue: the days on which a word on it is stale
     shown: dict[str, int] = field(default_factory=dict)  # by issue: the row it shows
+    sides: dict[str, Sides] = field(default_factory=dict)  # what the parties bring to each issue, as it still is
     held: frozenset[int] = frozenset()
     cells: dict[Cell, int] = field(default_factory=dict)
-    told: dict[tuple[object, ...], int] = field(default_factory=dict)  # the cell of what a party holds
+    told: dict[tuple[object, ...], tuple[Side, int]] = field(default_factory=dict)  # the cell of what a party brings
     rows: dict[Row, int] = field(default_factory=dict)
     items: dict[tuple[str, str, str], int] = field(default_factory=dict)
     worded: dict[int, tuple[Held, int]] = field(default_factory=dict)
@@ -167,18 +168,21 @@ class _Walk:
         """Let run out what ends before a day; the issues that may touch: all, for an old version does so unnoticed."""
         ends = self.state.last_days(day)
         self.state.turn(day)
+        Sides.forget_touched(self.sides, self.state)
         return set(self.book.keys) if ends else set()
 
     def _take(self, entry: Entry, day: date) -> set[str]:
         """Record one entry; the issues it touched. A denial may undo what came before it, so all is told again."""
         if isinstance(entry, Statement) and entry.denies:
             self.state = standing(self.book, day, self.known_by)
+            self.sides.clear()
             while self.left and self.left[-1].said.day == day:
                 self.left.pop()
             return set(self.book.keys)
         if entry.id in self.state.denied:
             return set()
         self.state.record(entry)
+        Sides.forget_touched(self.sides, self.state)
         named = (term.issue for term in terms_of(entry))
         bases = {key.partition("@")[0] for key in chain(named, *self.state.touched.values())}
         return {key for key in self.book.keys if key.partition("@")[0] in bases}
@@ -220,23 +224,23 @@ class _Walk:
         )
 
     def _row(self, key: str) -> int:
-        pair = between(self.state, key, self.book.principals)
+        if key not in self.sides:
+            self.sides[key] = Sides(self.state, key)
+        pair = between(self.state, key, self.book.principals, self.sides[key])
         self._grow_old(pair)
         words = spelled(self.book, verdict_words(self.book, pair))
-        row = Row(pair.verdict.name, words, tuple([self._cell(pair, party) for party in pair.parties]))
+        stale = pair.stale
+        row = Row(pair.verdict.name, words, tuple([self._cell(pair, side, side.party in stale) for side in pair.sides]))
         return _numbered(self.rows, self.data["rows"], row)
 
-    def _cell(self, pair: Pair, party: str) -> int:
+    def _cell(self, pair: Pair, side: Side, stale: bool) -> int:
         """The number of what a party holds; put into words once for as long as it holds the same."""
-        stated = pair.stated.get(party)
-        drawn = tuple([held for held, _ in self.state.ruled_out(party, pair.issue)])
-        beside = tuple([held for held in pair.conditional if held.party == party])
-        demands = tuple(self.state.preconditions(party))
-        how = (pair.verdict.name == "agreed", party in pair.stale)
-        holds = (party, pair.issue, *how, stated.held if stated else (), drawn, beside, demands)
-        if holds not in self.told:
-            self.told[holds] = _numbered(self.cells, self.data["cells"], cell_of(self.state, pair, party))
-        return self.told[holds]
+        demands = tuple(self.state.preconditions(side.party))
+        key = (id(side), pair.verdict.name == "agreed", stale, demands)
+        if key not in self.told:  # with the side itself, so that nothing else takes its identity
+            cell = cell_of(self.state, pair, side.party)
+            self.told[key] = (side, _numbered(self.cells, self.data["cells"], cell))
+        return self.told[key][1]
 
     def _item(self, held: Held) -> int:
         """The number of an item in the words it has; each version is put into words once."""

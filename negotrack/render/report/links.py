@@ -14,6 +14,9 @@ _SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9]+(?:-[a-z0-9]+)*)?", re
 LONGEST = 120  # characters of one part of a name
 OVERVIEW = "index.html"
 METHOD = "method.html"
+BASE = "~/"
+"""The folder of a negotiation in an address, until the page that the address stands on is bound: what is told is told
+once for all its pages, however deep they lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,29 @@ class Links:
     single: bool = False
 
     def to(self, path: str, anchor: str = "") -> str:
-        """The address of a page, or of a place in it, as seen from here."""
+        """The address of a page, or of a place in it, for `bound` to finish; the same for all pages of a negotiation."""
         if self.single:
             return f"#{anchor_of(path, anchor)}"
-        way = _way(self.folder, path)
+        way = BASE + _way(self.base, path)
         return f"{way}#{anchor}" if anchor else way
 
+    def way(self, path: str, anchor: str = "") -> str:
+        """The address as seen from here, for scripts."""
+        return self.to(path, anchor).replace(BASE, self._up, 1)
+
+    def bound(self, page: str) -> str:
+        """A page with its addresses as seen from here; no text can look like one, for its quotes are escaped."""
+        return page.replace(f'href="{BASE}', f'href="{self._up}')
+
     @property
-    def folder(self) -> str:
-        """The folder of the page."""
-        return posixpath.dirname(self.here)
+    def base(self) -> str:
+        """The folder of the negotiation that the page belongs to; none above them all."""
+        return self.here.partition("/")[0] if "/" in self.here else ""
+
+    @property
+    def _up(self) -> str:
+        """The way up from the page to that folder."""
+        return "../" * (self.here.count("/") - bool(self.base))
 
     def anchor(self, name: str) -> str:
         """The id of a place on this page."""
@@ -42,7 +58,7 @@ class Links:
 
 @lru_cache(maxsize=1 << 16)
 def _way(folder: str, path: str) -> str:
-    """The way from a folder to a page."""
+    """The way from a folder at the top, or from the top itself, to a page."""
     return quote(posixpath.relpath(path, folder or "."))
 
 

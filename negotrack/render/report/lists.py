@@ -14,7 +14,7 @@ from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.lead import lead
-from negotrack.render.report.links import METHOD, OVERVIEW
+from negotrack.render.report.links import METHOD, OVERVIEW, Links
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
@@ -102,7 +102,7 @@ def search(case: Case, printer: Printer) -> Iterator[Sheet]:
             last=day_words(entries[0].said) if entries else "",
             statements=printer.links(path).to(links.listing(book.id, "statements")),
             all_parts=_parts(case, printer, path, "search", len(parts)),
-            island=_index(case, printer, path, entries),
+            island=_index(case, printer.links(path), entries),
         )  # fmt: skip
 
 
@@ -114,20 +114,28 @@ def _parts(case: Case, printer: Printer, path: str, name: str, count: int) -> li
     )
 
 
-def _index(case: Case, printer: Printer, path: str, entries: Sequence[Entry]) -> Markup:
+def _index(case: Case, here: Links, entries: Sequence[Entry]) -> Markup:
     """Each place that can be found: what it is, what to show, where it leads, and every word in it."""
-    book, teller = case.book, teller_of(case, printer, path)
+    book = case.book
     rows: list[tuple[str, str, str, list[str]]] = []
     rows += [
-        ("party", party.name, teller.party(party.id), [party.id, party.role, party.note, *party.aliases])
+        (
+            "party",
+            party.name,
+            here.way(links.party(book.id, party.id)),
+            [party.id, party.role, party.note, *party.aliases],
+        )
         for party in book.parties.values()
     ]
-    rows += [("issue", book.issue(key).title, teller.issue(key), [key, book.issue(key).note]) for key in case.keys]
+    rows += [
+        ("issue", book.issue(key).title, here.way(links.issue(book.id, key)), [key, book.issue(key).note])
+        for key in case.keys
+    ]
     rows += [
         (
             f"{day_words(entry.said)} · {speaker_words(book, entry)}",
             entry_words(book, entry),
-            teller.statement(entry.id),
+            here.way(links.statement(book.id, entry.id)),
             _texts(entry),
         )
         for entry in entries

@@ -11,7 +11,7 @@ from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.days import window
 from negotrack.render.report.lead import lead
-from negotrack.render.report.links import OVERVIEW
+from negotrack.render.report.links import OVERVIEW, Links
 from negotrack.render.report.order import picture
 from negotrack.render.report.pictures.heat import heat, stretches
 from negotrack.render.report.pictures.marks import look, verdict_key
@@ -63,7 +63,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         pairs=[(names(book, pair), teller.links.to(links.pair(book.id, pair))) for pair in case.pairs],
         statements=teller.links.to(links.listing(book.id, "statements")),
         search=teller.links.to(links.listing(book.id, "search")),
-        island=_island(case, teller),
+        island=_island(case, printer.links(path)),
     )  # fmt: skip
 
 
@@ -142,18 +142,19 @@ def _wants(case: Case, teller: Teller, party: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _island(case: Case, teller: Teller) -> Markup:
+def _island(case: Case, here: Links) -> Markup:
     """The states of every day, for the script that moves the day."""
+    book = case.book
     told = {
         **window(case.days.data, ISLAND),
-        "titles": [case.book.issue(key).title for key in case.book.keys],
-        "hrefs": [teller.issue(key) for key in case.book.keys],
-        "parties": [(party, name(case.book, party)) for party in case.book.principals],
-        "places": {party: teller.links.to(links.party(case.book.id, party), "item-") for party in case.book.parties},
+        "titles": [book.issue(key).title for key in book.keys],
+        "hrefs": [here.way(links.issue(book.id, key)) for key in book.keys],
+        "parties": [(party, name(book, party)) for party in book.principals],
+        "places": {party: here.way(links.party(book.id, party), "item-") for party in book.parties},
         "first": case.days.first.isoformat() if case.days.first else "",
         "until": case.edition.day.isoformat(),
-        "negotiation": case.book.id,
-        "single": teller.links.single,
+        "negotiation": book.id,
+        "single": here.single,
         "symbols": SYMBOLS,
     }
     return Markup(for_island(told))  # noqa: S704

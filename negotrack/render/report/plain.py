@@ -58,6 +58,8 @@ def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
 
 def spelled(book: Book, words: str) -> str:
     """The same with the names of levels and choices as words: `idf leaves by day 50`."""
+    if "-" not in words:
+        return words
     hyphened = tuple([name for issue in book.issues.values() for name in issue.scale.members if "-" in name])
     return _members(hyphened).sub(lambda found: found[0].replace("-", " "), words) if hyphened else words
 

@@ -36,7 +36,7 @@ class Sheet:
 
 
 class Parts:
-    """The parts that pages share (parts.html); what many pages of a folder show is set in type once."""
+    """The parts that pages share (parts.html); what many pages of a negotiation show is set in type once."""
 
     def __init__(self, template: Template, **told: object) -> None:
         self._macros = template.make_module({**told, "parts": self})
@@ -76,7 +76,7 @@ class Printer:
     edition: Edition
     single: bool = False
     cache: dict[str, str] = field(default_factory=dict)
-    shared: dict[str, Parts] = field(default_factory=dict)  # by folder
+    shared: dict[str, Parts] = field(default_factory=dict)  # those of the negotiation that is being told
 
     def sheet(
         self,
@@ -102,17 +102,17 @@ class Printer:
         return Links(path, self.single)
 
     def parts(self, links: Links) -> Parts:
-        """What the pages of one folder share; the folders of statements have few pages and much to tell, and are done in turn."""
-        folder = "" if self.single else links.folder
-        if folder not in self.shared:
+        """What the pages of one negotiation share; one negotiation is told after the other."""
+        if links.base not in self.shared:
             template = self.environment.get_template("parts.html")
-            self.shared[folder] = Parts(template, edition=self.edition, method=links.to(METHOD))
-        return self.shared[folder]
+            self.shared.clear()
+            self.shared[links.base] = Parts(template, edition=self.edition, method=links.to(METHOD))
+        return self.shared[links.base]
 
     def bound(self, sheet: Sheet) -> str:
         """A page of its own: whole, with its style and the scripts it needs within it."""
         links = self.links(sheet.path)
-        return self._page(
+        page = self._page(
             "page.html",
             sheet.title,
             sheet.scripts,
@@ -121,6 +121,7 @@ class Printer:
             overview=links.to(OVERVIEW),
             method=links.to(METHOD),
         )
+        return links.bound(page)
 
     def together(self, sheets: Iterable[Sheet]) -> str:
         """All pages in one file, one after the other."""

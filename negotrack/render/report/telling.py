@@ -101,7 +101,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells what is held, for the pages in one folder of one negotiation: their ways to the others are the same."""
+    """Tells what is held, once for all pages of one negotiation: their addresses of each other are finished later."""
 
     book: Book
     standing: Standing
