@@ -153,10 +153,10 @@ def _repeats(hops: Hops, path: tuple[Node, ...], others: Iterable[tuple[Node, ..
     """Whether another chain says the same of a wider term: by the same items, through the same steps."""
     items = [(edge.kind, edge.item) for edge in along(hops, path)]
     return any(
-        other != path
+        other[0].term is not None
+        and path[0].within(other[0].term)  # first what is told apart at a glance
+        and other != path
         and other[1:] == path[1:]
-        and other[0].term is not None
-        and path[0].within(other[0].term)
         and [(edge.kind, edge.item) for edge in along(hops, other)] == items
         for other in others
     )
@@ -180,7 +180,7 @@ def starts(hops: Hops, wanted: Collection[Node]) -> list[Node]:
     reached = {
         node: onward(hops, [node])
         for node in sorted(wanted, key=lambda node: node.key)
-        if node.term is None or not any(other != node and other.within(node.term) for other in led_to & hops.keys())
+        if node.term is None or not any(other.within(node.term) and other != node for other in led_to & hops.keys())
     }
     return [
         node

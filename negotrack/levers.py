@@ -11,7 +11,7 @@ from negotrack.chains import Deadlock
 from negotrack.compare import FARTHEST_LAST, Gap, Open, Overlap, Pair, Turn, pairs, turns
 from negotrack.frozen import dataclass
 from negotrack.held import Held
-from negotrack.needs import Node, edges
+from negotrack.needs import Node, Prospect, edges
 from negotrack.order import Order, broken_by, order, stuck
 from negotrack.package import OUTCOMES, Box, Outcome, outcome, some_package
 from negotrack.standing import Standing
@@ -86,6 +86,7 @@ class _Now:
     table: Box | None  # a package that is on the table, where there is one
     order: Order
     exact: bool
+    stands: Mapping[Node, Prospect | None]  # how every step stands
     verdicts: Mapping[str, tuple[Pair, ...]]
 
 
@@ -97,10 +98,13 @@ def levers(standing: Standing, among: Iterable[str] | None = None) -> Levers:
     parties = tuple(standing.book.principals if among is None else dict.fromkeys(among))
     heard = replace(standing.book, entries=tuple(standing.entries))  # as known that day, denials left out
     package = outcome(standing, parties)
-    exact = len(edges(standing, parties)) <= EXACT
+    stands: dict[Node, Prospect | None] = {}
+    exact = len(edges(standing, parties, stands)) <= EXACT
     verdicts = {issue: tuple(pairs(standing, (issue,), parties)) for issue in heard.keys}
     table = some_package(standing, parties) if package == "on-the-table" else None
-    now = _Now(heard, standing.day, standing, parties, package, table, order(standing, parties), exact, verdicts)
+    now = _Now(
+        heard, standing.day, standing, parties, package, table, order(standing, parties), exact, stands, verdicts
+    )
     held = [held for party in parties for held in standing.standing(party)]
     found = sorted((_lever(now, one) for one in held), key=lambda lever: lever.rank)
     moving = tuple(lever for lever in found if lever.changes)
@@ -142,7 +146,8 @@ def _deadlocks(now: _Now, held: Held, after: Standing) -> tuple[tuple[Deadlock, 
     """The deadlocks that are broken, and those that form."""
     if not now.exact:
         return tuple(one for one in now.order.deadlocks if (held.key,) in one.breaks), ()
-    left = stuck(after, now.among)
+    touched = _spoken(held)  # a step on any other issue stands as it did
+    left = stuck(after, now.among, {node: how for node, how in now.stands.items() if node.issue not in touched})
     formed = tuple(broken_by(after, one, now.among) for one in _without(left, now.order.deadlocks))
     return _without(now.order.deadlocks, left), formed
 

@@ -84,8 +84,14 @@ class Edge:
         return self.held.key if self.held else ""
 
 
-def edges(standing: Standing, among: Iterable[str] | None = None) -> tuple[Edge, ...]:
-    """Every `A needs B first` that is not met yet: stated, offered only in a deal, and that a deal needs talks."""
+def edges(
+    standing: Standing, among: Iterable[str] | None = None, stands: dict[Node, Prospect | None] | None = None
+) -> tuple[Edge, ...]:
+    """Every `A needs B first` that is not met yet: stated, offered only in a deal, and that a deal needs talks.
+
+    How each step stands is taken from `stands` where it is known, and noted there where it had to be found.
+    """
+    stands = {} if stands is None else stands
     parties = parties_of(standing, among)
     demands = [demand for party in parties for demand in _demands(standing, party)]
     nodes = {TALKS, DEAL, *(demand.needs for demand in demands)}
@@ -105,8 +111,10 @@ def edges(standing: Standing, among: Iterable[str] | None = None) -> tuple[Edge,
             case Term() as scope:
                 waiting = [node for node in by_issue.get(scope.issue, ()) if node.within(scope)]
         found += [Edge(node, demand.needs, "stated", demand.held, demand.fact) for node in waiting]
-    for node in {node for edge in found for node in (edge.before, edge.needs)} - {TALKS, DEAL}:
-        if prospect(standing, node, parties) == "tradable":
+    for node in {node for edge in found for node in (edge.before, edge.needs)}:
+        if node not in stands:
+            stands[node] = prospect(standing, node, parties)
+        if stands[node] == "tradable":
             found += [
                 Edge(node, DEAL, "offered", held, held.fact(node.issue))
                 for held in offers_for(standing, node, parties)

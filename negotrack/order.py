@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from negotrack.book import Precondition
@@ -50,9 +50,11 @@ def order(standing: Standing, among: Iterable[str] | None = None) -> Order:
     return Order(told, chains.waiting, tuple(_met(standing, parties)), steps)
 
 
-def stuck(standing: Standing, among: Iterable[str] | None = None) -> tuple[Deadlock, ...]:
-    """The deadlocks of an order, without asking of each what would break it."""
-    return _chains(standing, parties_of(standing, among)).stuck
+def stuck(
+    standing: Standing, among: Iterable[str] | None = None, known: Mapping[Node, Prospect | None] | None = None
+) -> tuple[Deadlock, ...]:
+    """The deadlocks of an order, without asking of each what would break it, nor how steps stand of which it is known."""
+    return _chains(standing, parties_of(standing, among), known).stuck
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ class _Chains:
     waiting: tuple[Chain, ...]
 
 
-def _chains(standing: Standing, parties: tuple[str, ...]) -> _Chains:
-    found = edges(standing, parties)
-    nodes = {node for edge in found for node in (edge.before, edge.needs)} | {TALKS, DEAL}
-    stands = {node: prospect(standing, node, parties) for node in nodes}
+def _chains(
+    standing: Standing, parties: tuple[str, ...], known: Mapping[Node, Prospect | None] | None = None
+) -> _Chains:
+    stands = dict(known or {})
+    found = edges(standing, parties, stands)
+    nodes = {node for edge in found for node in (edge.before, edge.needs)}
     hops = hops_of(edge for edge in found if stands[edge.before] != "refused")
     wanted = {edge.before for edge in found if begins(edge) and stands[edge.before] != "refused"} | {TALKS, DEAL}
-    ends = {node: how for node, how in stands.items() if node not in hops and how in ("refused", "unsaid")}
+    ends = {node: stands[node] for node in nodes if node not in hops and stands[node] in ("refused", "unsaid")}
     dead, open_ends = dead_ends(hops, ends, starts(hops, wanted))
     deadlocks = [Deadlock(path, along(hops, path), "cycle") for path in cycles(hops)]
     deadlocks += [Deadlock(path, along(hops, path), "refused" if refused else "unsaid") for path, refused in dead]

@@ -275,13 +275,13 @@ class Standing:
         """A new offer, which supersedes its party's earlier ones on the same issues."""
         held = self._hold(entry, offer)
         keeps = {kept for made in entry.offers for kept in made.keeps}
-        issues = offer.package.keys()
+        issues, audience = offer.package.keys(), self._audience(held)
         for old in self.offers(entry.party):
             if old.entry is entry or old.item.id in keeps or not issues & old.item.package.keys():
                 continue
             if held.exploratory and not old.exploratory:
                 continue
-            old.lost |= self._audience(held)
+            old.lost |= audience
             if self._audience(old) <= old.lost:
                 self._end(old, "superseded", entry)
         self._offers.setdefault(entry.party, []).append(held)
@@ -336,17 +336,17 @@ class Standing:
 
     def _voice(self, entry: Statement, offers: list[Held]) -> None:
         """Note who now says what on each issue: the statement's offers, and with them those it keeps."""
-        kept = [self.item(entry.party, kept) for offer in entry.offers for kept in offer.keeps]
-        issues = dict.fromkeys(issue for held in offers for issue in held.item.package)
+        kept = (self.item(entry.party, kept) for offer in entry.offers for kept in offer.keeps)
+        made = [(held, held.item.package) for held in offers]
+        beside = [(held, held.item.package) for held in kept if held is not None and isinstance(held.item, Offer)]
+        issues = dict.fromkeys(issue for _, package in made for issue in package)
+        to_some = {issue for held, package in made if not held.reaches(*self.book.parties) for issue in package}
         self._touch((entry.party,), issues)
         for issue in issues:
             voices = self._voices.setdefault((entry.party, issue), [])
-            spoken = [held for held in offers if issue in held.item.package]
-            if entry.force != "exploratory" and all(held.reaches(*self.book.parties) for held in spoken):
+            if entry.force != "exploratory" and issue not in to_some:
                 voices.clear()  # to everybody, and in earnest: nothing said before is the latest word any more
-            for held in (*offers, *kept):
-                if held is not None and issue in held.item.package and isinstance(held.item, Offer):
-                    voices.append((entry, held))
+            voices += [(entry, held) for held, package in (*made, *beside) if issue in package]
 
     def _answer(self, entry: Statement, response: Response) -> None:
         target = self.item(response.party, response.item) if response.item else None

@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -538,3 +538,29 @@ def test_no_format_is_loaded_before_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("fmt", "taken"),
+    [
+        ("table", ["blocks"]), ("markdown", ["blocks"]), ("plain", ["rows"]), ("csv", ["rows"]), ("json", ["data"]),
+        ("jsonl", ["data", "rows"]),
+    ],
+)  # fmt: skip
+def test_a_format_has_only_made_what_it_shows(fmt: str, taken: list[str]) -> None:
+    made: list[str] = []
+
+    def blocks() -> Iterator[Block]:
+        made.append("blocks")
+        yield Lines((text("words"),))
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        made.append("rows")
+        yield ("words",)
+
+    def data() -> object:
+        made.append("data")
+        return {"says": "words"}
+
+    assert "words" in FORMATS[fmt](Page("x", blocks(), Records(("says",), rows()), data), Look())
+    assert made == taken

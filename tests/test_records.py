@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from random import Random
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from negotrack.book import Agreement, Book, Event, Statement
 from negotrack.findings import Finding
+from negotrack.read import records
 from negotrack.read.records import Reading, read_books
 from negotrack.read.sources import Source, sources
 from negotrack.standing import standing
@@ -598,6 +600,13 @@ def test_an_issue_under_two_of_its_names_stands_twice(reading: Reading) -> None:
 )
 def test_an_address_nobody_can_follow_is_told(url: str, why: str) -> None:
     assert slip(f"sources: [{{url: '{url}'}}]")[:2] == ("bad-url", f"the address {why}")
+
+
+@given(st.from_regex(records._PLAIN_ADDRESS, fullmatch=True))
+def test_an_address_that_nobody_takes_apart_would_be_found_sound(url: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "_PLAIN_ADDRESS", re.compile("(?!)"))
+        assert records._bad_url(url) == ""
 
 
 def test_an_agreement_of_one_party_is_a_statement(reading: Reading) -> None:

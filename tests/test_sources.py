@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from negotrack.findings import Finding
-from negotrack.read.sources import Source, characters, read_file, repository, sources
+from negotrack.read.characters import characters
+from negotrack.read.sources import Source, read_file, repository, sources
 
 
 def tree(root: Path, *paths: str, text: bytes = b"a: b\n") -> Path:

@@ -181,7 +181,7 @@ def named_paths(root: Path, paths: Sequence[Path] | None) -> list[str]:
 
 def within(path: str, wanted: Sequence[str]) -> bool:
     """Whether a file is one of those named, or below a folder named."""
-    return any(folder == "." or path == folder or path.startswith(folder + "/") for folder in wanted)
+    return "." in wanted or any(path == folder or path.startswith(folder + "/") for folder in wanted)
 
 
 def _end(asked: Asked, found: Sequence[Finding], checked: int) -> None:

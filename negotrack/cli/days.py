@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from negotrack.errors import NegotrackError
@@ -11,12 +10,12 @@ from negotrack.frozen import dataclass
 
 ACCEPTED = "2023-12-21, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month"
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
-_QUARTER = re.compile(r"([0-9]{4})Q([1-4])", re.ASCII)
-_YEAR = re.compile(r"([0-9]{4})", re.ASCII)
-_AGO = re.compile(r"([0-9]{1,5}) (day|week|month|year)s? ago", re.ASCII)
-_LAST = re.compile(r"last (week|month|year)")
+_DAY = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_MONTH = r"([0-9]{4})-([0-9]{2})"
+_QUARTER = r"([0-9]{4})Q([1-4])"
+_YEAR = r"([0-9]{4})"
+_AGO = r"([0-9]{1,5}) (day|week|month|year)s? ago"
+_LAST = r"last (week|month|year)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def lone(text: str, today: date) -> date | None:
         found = _named(text.strip(), today)
     except (ValueError, OverflowError):
         return None
-    return found.last if found and not _YEAR.fullmatch(text.strip()) else None
+    return found.last if found and not re.fullmatch(_YEAR, text.strip()) else None
 
 
 def period(text: str, today: date, option: str) -> Period:
@@ -70,19 +69,19 @@ def _named(text: str, today: date) -> Period | None:
     if text in ("today", "yesterday"):
         that = today - timedelta(days=text == "yesterday")
         return Period(that, that)
-    if match := _DAY.fullmatch(text):
+    if match := re.fullmatch(_DAY, text):
         that = date(int(match[1]), int(match[2]), int(match[3]))
         return Period(that, that)
-    if match := _MONTH.fullmatch(text):
+    if match := re.fullmatch(_MONTH, text):
         return _months(int(match[1]), int(match[2]), 1)
-    if match := _QUARTER.fullmatch(text):
+    if match := re.fullmatch(_QUARTER, text):
         return _months(int(match[1]), 3 * int(match[2]) - 2, 3)
-    if match := _YEAR.fullmatch(text):
+    if match := re.fullmatch(_YEAR, text):
         return _months(int(match[1]), 1, 12)
-    if match := _AGO.fullmatch(text):
+    if match := re.fullmatch(_AGO, text):
         that = _back(today, int(match[1]), match[2])
         return Period(that, that)
-    if match := _LAST.fullmatch(text):
+    if match := re.fullmatch(_LAST, text):
         if match[1] == "week":
             monday = today - timedelta(days=today.weekday() + 7)
             return Period(monday, monday + timedelta(days=6))
@@ -94,7 +93,13 @@ def _named(text: str, today: date) -> Period | None:
 def _months(year: int, month: int, count: int) -> Period:
     first = date(year, month, 1)
     last = month + count - 1
-    return Period(first, date(year, last, monthrange(year, last)[1]))
+    return Period(first, date(year, last, _length(year, last)))
+
+
+def _length(year: int, month: int) -> int:
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]
 
 
 def _back(today: date, count: int, unit: str) -> date:
@@ -102,4 +107,4 @@ def _back(today: date, count: int, unit: str) -> date:
         return today - timedelta(days=count * (7 if unit == "week" else 1))
     months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(today.day, _length(year, month + 1)))

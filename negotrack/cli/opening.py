@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import stat
 import sys
@@ -36,6 +35,8 @@ def repository(asked: Asked) -> Path:
 
     here = asked.repo or Path.cwd()
     if not asked.at and (here / "HEAD").is_file() and (here / "objects").is_dir():
+        import shlex
+
         hint = f"git clone {shlex.quote(os.fspath(here.absolute()))}, and use the clone"
         raise NegotrackError(f"{here.absolute()} is a bare repository, with no files of its own", hint, NOT_LOADED)
     if asked.repo is not None:

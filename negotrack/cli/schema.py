@@ -89,7 +89,7 @@ def envelope(command: str) -> dict[str, Any]:
     """The schema of the envelope with a command's data in it."""
     from negotrack.read.schema import json_schema
 
-    data = json_schema(import_module(f"negotrack.render.views.{PRINTED[command]}").Data)
+    data = json_schema(import_module(f"negotrack.render.data.{PRINTED[command]}").Data)
     definitions = data.pop("$defs", {})
     text = {"type": ["string", "null"]}
     return {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from negotrack.cli.asked import Asked
 from negotrack.cli.options import FILTERS, ON_A_DAY, READING, SUPPOSING, takes
+
+if TYPE_CHECKING:
+    from negotrack.whole import Whole
 
 LATEST = 5
 
@@ -23,7 +26,11 @@ def command(
     from negotrack.render.views import status as view
     from negotrack.render.views.common import header
     from negotrack.render.views.compare import overall
-    from negotrack.whole import whole
+
+    def together() -> Whole:
+        from negotrack.whole import whole
+
+        return whole(standing, parties)
 
     wanted = opening.failing(asked, VERDICTS, FARTHEST_LAST)
     book, _ = opening.book(asked, words or [], alone=True)
@@ -34,12 +41,6 @@ def command(
     last = [entry for entry in standing.entries if not asked.party or set(entry.parties) & set(parties)][-LATEST:]
     stale = [held for party in parties for held in standing.standing(party) if standing.stale(held)]
     opening.first_step(asked, book)
-    supposing.show(
-        asked,
-        supposed,
-        standing,
-        view.page(
-            standing, found, last[::-1], stale, whole(standing, parties), header(standing, asked.known, asked.at)
-        ),
-    )
+    head = header(standing, asked.known, asked.at)
+    supposing.show(asked, supposed, standing, view.page(standing, found, last[::-1], stale, together, head))
     opening.fail(wanted, (overall(one).verdict.name for one in found))

@@ -12,7 +12,7 @@ from negotrack.draft import Draft, Stage
 from negotrack.findings import Finding
 from negotrack.read.nodes import Node, plain, read_nodes
 from negotrack.read.records import Records, up_to_date
-from negotrack.read.schema import kind_of, misshapen
+from negotrack.read.shapes import kind_of, misshapen
 from negotrack.read.sources import Source
 from negotrack.terms import Bare, clip
 

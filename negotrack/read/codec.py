@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, get_args
 
 from negotrack import book as of
@@ -126,7 +127,8 @@ def maybe(form: Form) -> Form:
     """A value or none."""
     write, read = form.write, form.read
     return Form(
-        lambda value: None if value is None else write(value), lambda value: None if value is None else read(value)
+        _as_it_is if write is _as_it_is else lambda value: None if value is None else write(value),
+        lambda value: None if value is None else read(value),
     )
 
 
@@ -134,7 +136,8 @@ def many(form: Form, kind: Callable[[list[Any]], Any] = tuple) -> Form:
     """Any number of values, in their order."""
     write, read = form.write, form.read
     return Form(
-        lambda values: [write(one) for one in values], lambda value: kind([read(one) for one in _a_list(value)])
+        list if write is _as_it_is else lambda values: [write(one) for one in values],
+        lambda value: kind([read(one) for one in _a_list(value)]),
     )
 
 
@@ -151,8 +154,9 @@ def mapping(form: Form) -> Form:
 
 
 def made_of(made: Callable[..., Any], /, **fields: Form) -> Form:
-    """An object by its fields, each written in turn."""
-    writers = [(name, form.write) for name, form in fields.items()]
+    """An object by its fields, two or more: taken together, and turned into JSON where they are not JSON already."""
+    taken = attrgetter(*fields)
+    turned = [(at, form.write) for at, form in enumerate(fields.values()) if form.write is not _as_it_is]
     readers = [form.read for form in fields.values()]
     size = len(fields)
 
@@ -164,7 +168,13 @@ def made_of(made: Callable[..., Any], /, **fields: Form) -> Form:
         values = [read(one) for read, one in zip(readers, value, strict=True)]
         return made(*values) if in_order else made(**dict(zip(fields, values, strict=True)))
 
-    return Form(lambda one: [write(getattr(one, name)) for name, write in writers], back)
+    def row(one: Any) -> Json:
+        values = [*taken(one)]
+        for at, write in turned:
+            values[at] = write(values[at])
+        return values
+
+    return Form(row, back)
 
 
 TEXTS = many(TEXT)
@@ -275,7 +285,7 @@ class Codec:
     # -- terms ------------------------------------------------------------------------------------------------
 
     def _write_terms(self, terms: Terms) -> Json:
-        if any(issue != term.issue for issue, term in terms.items()):
+        if [*terms] != [term.issue for term in terms.values()]:
             raise Odd("a term under another issue's name")
         return [self._write_term(term) for term in terms.values()]
 
@@ -287,7 +297,9 @@ class Codec:
         return terms
 
     def _write_term(self, term: Term) -> Json:
-        values, exact = self._write_values(term, term.values), self._write_values(term, term.exact)
+        values = exact = self._write_values(term, term.values)
+        if term.exact is not term.values:
+            exact = self._write_values(term, term.exact)
         same = 1 if exact is not None and exact == values else exact
         traits = term.bare + 2 * term.about
         return [term.issue, term.written, values, same, self._write_place(term.place), traits, term.text, term.note]
@@ -309,10 +321,11 @@ class Codec:
     def _write_values(self, term: Term, values: Values | None) -> str | None:
         if values is None:
             return None
-        if values.scale != self._scales.get(term.issue.partition("@")[0]):
+        scale = self._scales.get(term.issue.partition("@")[0])
+        if values.scale is not scale and values.scale != scale:
             raise Odd("values on another scale than their issue's")
         if isinstance(values, Spans):
-            return " ".join(f"{value} {side}" for piece in values.pieces for value, side in piece)
+            return " ".join([f"{value!s} {side}" for piece in values.pieces for value, side in piece])
         members = values.scale.members
         if not values.names <= set(members):
             raise Odd("a value that its scale does not have")

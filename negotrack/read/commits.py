@@ -37,10 +37,10 @@ from negotrack.read.sources import (
     _link,
     _name_amiss,
     _not_a_file,
-    _too_large,
     _visible,
     echo,
     is_bad_name,
+    too_large,
 )
 
 SUBMODULE = 0o160000
@@ -272,7 +272,7 @@ class Repository:
 
     def _blob(self, path: str, oid: str) -> Source | Finding:
         text = self._blobs[oid]
-        return _too_large(path, text) if isinstance(text, int) else Source(path, text, oid)
+        return too_large(path, text) if isinstance(text, int) else Source(path, text, oid)
 
     def _listing(self, oid: str, under: str) -> tuple[list[tuple[str, Entry]], list[Finding]]:
         """The names of the records in the order of their paths, and a finding for every name that is almost one."""

@@ -13,19 +13,19 @@ def child(node: Node, key: str) -> Node:
 
 def text_of(node: Node, key: str) -> str:
     """The text under a key; empty where there is none."""
-    at = child(node, key)
-    return at.value if at is not node and isinstance(at.value, str) else ""
+    at = node.value.get(key) if isinstance(node.value, dict) else None
+    return at.value if at is not None and isinstance(at.value, str) else ""
 
 
 def list_of(node: Node, key: str) -> list[Node]:
     """The list under a key; empty where there is none."""
-    at = child(node, key)
-    return at.value if at is not node and isinstance(at.value, list) else []
+    at = node.value.get(key) if isinstance(node.value, dict) else None
+    return at.value if at is not None and isinstance(at.value, list) else []
 
 
 def texts_of(node: Node, key: str) -> tuple[str, ...]:
     """The texts in the list under a key."""
-    return tuple(one.value for one in list_of(node, key) if isinstance(one.value, str))
+    return tuple([one.value for one in list_of(node, key) if isinstance(one.value, str)])
 
 
 def mappings_of(node: Node, key: str) -> list[Node]:
@@ -35,8 +35,8 @@ def mappings_of(node: Node, key: str) -> list[Node]:
 
 def mapping_of(node: Node, key: str) -> dict[str, Node]:
     """The mapping under a key; empty where there is none."""
-    at = child(node, key)
-    return at.value if at is not node and isinstance(at.value, dict) else {}
+    at = node.value.get(key) if isinstance(node.value, dict) else None
+    return at.value if at is not None and isinstance(at.value, dict) else {}
 
 
 def references_of(node: Node, key: str) -> tuple[tuple[str, Place], ...]:
@@ -46,7 +46,7 @@ def references_of(node: Node, key: str) -> tuple[tuple[str, Place], ...]:
 
 def point_of(node: Node) -> Place:
     """Where a node begins, as a point."""
-    return Place(node.place.path, node.place.line, node.place.column)
+    return Place(*node.mark[:3])
 
 
 def name_place(node: Node) -> Place:

@@ -17,7 +17,7 @@ from negotrack.findings import Finding, Ignore
 from negotrack.frozen import dataclass
 from negotrack.read.cache import ANSWERS, Cache, Shard, digest, settled, stamp
 from negotrack.read.codec import Codec, Declared, Odd, Record, read_declared, scales_of, write_declared
-from negotrack.read.reading import MANIFESTS, POSITIONS, Reading, assembled, by_folder, in_order, name_of
+from negotrack.read.reading import POSITIONS, Reading, assembled, by_folder, declares, in_order, name_of
 from negotrack.read.sources import Source, listing, read_file
 from negotrack.read.spreading import spread
 
@@ -53,6 +53,7 @@ class WorkingTree:
     def __init__(self, root: Path) -> None:
         self.name = os.fspath(root.resolve())
         self._root = root
+        self._base = f"{root}/"
         self._now = time.time_ns()
 
     def listing(self, under: str) -> tuple[list[str], list[Finding]]:
@@ -62,7 +63,7 @@ class WorkingTree:
     def stamp(self, path: str) -> str:
         """Size, times and place on disk."""
         try:
-            facts = os.lstat(f"{self._root}/{path}")
+            facts = os.lstat(self._base + path)
         except OSError:
             return ""
         return stamp(facts) if settled(facts, self._now) else ""
@@ -112,6 +113,7 @@ class _Shelf:
     paths: list[str]
     shard: Shard
     under: Declared
+    codec: Codec
     contents: dict[str, str] = field(default_factory=dict)  # by path, of the files that can be read
     fresh: dict[str, Record] = field(default_factory=dict)
 
@@ -129,7 +131,7 @@ class Library:
         self._cache = cache
         self._whole = under == POSITIONS
         listed, self._amiss = tree.listing(under)
-        manifests = [path for path in listed if path.rpartition("/")[2] in MANIFESTS]
+        manifests = [path for path in listed if declares(path)]
         self._manifests: dict[str, Source] = {}
         for found in tree.texts(manifests):
             if isinstance(found, Source):
@@ -250,7 +252,8 @@ class Library:
                 under = declared(folder, manifest)
                 shard.facts["declared"] = write_declared(manifest.path, under)
                 shard.changed = True
-            self._shelves[folder] = _Shelf(folder, manifest, self._folders.within[folder], shard, under)
+            codec = Codec(scales_of(under))
+            self._shelves[folder] = _Shelf(folder, manifest, self._folders.within[folder], shard, under, codec)
         return self._shelves[folder]
 
     def _filled(self, folders: Iterable[str]) -> list[_Shelf]:
@@ -313,8 +316,7 @@ class Library:
         if shelf.under.book is not None:
             told += judge(assembled(shelf.under.book, records), day)
         passes = [*shelf.under.ignores, *(one for record in records for one in record.ignores)]
-        codec = Codec({})
-        return [[codec.finding.write(one) for one in told], [codec.ignore.write(one) for one in passes]]
+        return [[_FOUND.finding.write(one) for one in told], [_FOUND.ignore.write(one) for one in passes]]
 
     def _shared_out(
         self, folders: Sequence[str], judge: Judge, day: date
@@ -382,7 +384,6 @@ def _key(folder: str, manifest: Source) -> tuple[str, str]:
 
 def _decoded(shelf: _Shelf) -> Iterator[Record]:
     """The records of a negotiation in the order of their files. Raises Odd where they are not as they were written."""
-    codec = Codec(scales_of(shelf.under))
     for path, content in shelf.contents.items():
         if path in shelf.fresh:
             yield shelf.fresh[path]
@@ -390,12 +391,16 @@ def _decoded(shelf: _Shelf) -> Iterator[Record]:
         raw = shelf.shard.record(path, content)
         if raw is None:
             raise Odd(path)
-        codec.path = path
+        shelf.codec.path = path
         try:
             row = json.loads(raw)
         except (ValueError, RecursionError) as wrong:
             raise Odd(path) from wrong
-        yield codec.read_record(row)
+        yield shelf.codec.read_record(row)
+
+
+_FOUND = Codec({})
+"""How findings are written: each place with its file."""
 
 
 def _answer(kept: Any, question: str) -> tuple[list[Finding], list[Ignore]] | None:
@@ -410,8 +415,7 @@ def _answer(kept: Any, question: str) -> tuple[list[Finding], list[Ignore]] | No
 
 
 def _read_answer(rows: Rows) -> tuple[list[Finding], list[Ignore]]:
-    codec = Codec({})
-    return [codec.finding.read(one) for one in rows[0]], [codec.ignore.read(one) for one in rows[1]]
+    return [_FOUND.finding.read(one) for one in rows[0]], [_FOUND.ignore.read(one) for one in rows[1]]
 
 
 def _with(kept: Any, question: str, rows: Rows) -> dict[str, Any]:
@@ -437,11 +441,15 @@ def _parsed(unread: Sequence[tuple[_Shelf, Source]], *, keep: bool) -> Iterator[
             yield shelf, source.path, written
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
 def _record(shelf: _Shelf, source: Source, *, write: bool) -> tuple[Record, bytes]:
     from negotrack.read.records import recorded
 
     record = recorded(shelf.under, shelf.folder, source)
     if not write:
         return record, b""
-    row = Codec(scales_of(shelf.under), source.path).write_record(record)
-    return record, json.dumps(row, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+    shelf.codec.path = source.path
+    row = shelf.codec.write_record(record)
+    return record, _JSON.encode(row).encode("ascii") + b"\n"

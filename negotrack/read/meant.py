@@ -6,11 +6,11 @@ import re
 import unicodedata
 from datetime import date
 
-_FIGURES = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})", re.ASCII)
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", re.ASCII)
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s:@]*)?", re.ASCII)
-_GRADE = re.compile(r"([A-Fa-f]) ?[-/]? ?([1-6])", re.ASCII)
+_FIGURES = r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
+_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})"
+_MONTH_FIRST = r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
+_HOST = r"(?a)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s:@]*)?"
+_GRADE = r"([A-Fa-f]) ?[-/]? ?([1-6])"
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -27,11 +27,11 @@ def day(text: str) -> str:
     >>> day("19 December 2023"), day("Dec. 19, 2023"), day("2023/12/9"), day("1/2/2024")
     ('2023-12-19', '2023-12-19', '2023-12-09', '')
     """
-    if match := _FIGURES.fullmatch(text):
+    if match := re.fullmatch(_FIGURES, text):
         return _iso(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_FIRST.fullmatch(text):
+    if match := re.fullmatch(_DAY_FIRST, text):
         return _iso(int(match[3]), _month(match[2]), int(match[1]))
-    if match := _MONTH_FIRST.fullmatch(text):
+    if match := re.fullmatch(_MONTH_FIRST, text):
         return _iso(int(match[3]), _month(match[1]), int(match[2]))
     return ""
 
@@ -60,10 +60,10 @@ def slug(text: str) -> str:
 
 def url(text: str) -> str:
     """An address without its beginning, with it."""
-    return f"https://{text}" if len(text) <= 500 and _HOST.fullmatch(text) else ""
+    return f"https://{text}" if len(text) <= 500 and re.fullmatch(_HOST, text) else ""
 
 
 def grade(text: str) -> str:
     """A grade in small letters, or with something between its letter and its figure."""
-    match = _GRADE.fullmatch(text)
+    match = re.fullmatch(_GRADE, text)
     return f"{match[1].upper()}{match[2]}" if match else ""

@@ -14,7 +14,8 @@ from typing import Any
 
 from negotrack.findings import Finding, Label, Place, finding
 from negotrack.frozen import dataclass
-from negotrack.read.sources import MAX_FINDINGS, blanked, characters, echo, folded_form, forbidden_escapes
+from negotrack.read.characters import blanked, characters, forbidden_escapes
+from negotrack.read.sources import MAX_FINDINGS, echo, folded_form
 
 MAX_DEPTH = 24
 MAX_NODES = 20_000
@@ -65,11 +66,11 @@ def read_nodes(path: str, text: bytes | str) -> tuple[Node | None, list[Finding]
 def plain(node: Node | None) -> Any:
     """The bare data of a node: dict, list, text or None."""
     value = node.value if node is not None else None
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {key: plain(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [plain(child) for child in value]
-    return value
+    return [plain(child) for child in value]
 
 
 def node_at(root: Node, path: Sequence[str | int]) -> tuple[Node, bool]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from negotrack.book import Agreement, Book, Entry, Event, Statement
 from negotrack.read.renamed import names_between, renamed
 
-_PLACES = re.compile(r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)")
+_PLACES = r"(?:place=)?Place\(path='[^']*', line=\d+, column=\d+, end=(?:\d+|None)\)"
 
 
 def up_to_date(entries: list[Entry]) -> list[Entry]:
@@ -41,7 +41,7 @@ def aligned(before: Book, after: Book) -> Book:
 
 def _unnamed(entry: Entry) -> str:
     """Everything an entry says but its own id and where it stands."""
-    return _PLACES.sub("", repr(replace(entry, id="", previously=())))
+    return re.sub(_PLACES, "", repr(replace(entry, id="", previously=())))
 
 
 def _renewed(entry: Entry, items: Mapping[str, str], statements: Mapping[str, str]) -> Entry:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from negotrack.book import Book
@@ -40,21 +41,32 @@ class Folders:
 def by_folder(paths: Iterable[str]) -> Folders:
     """Each record with the nearest negotiation above it; all in the order of their paths."""
     paths = sorted(paths)
-    manifests = {path.rpartition("/")[0]: path for path in paths if path.rpartition("/")[2] in MANIFESTS}
+    declaring = dict.fromkeys(path for path in paths if declares(path))
+    manifests = {path.rpartition("/")[0]: path for path in declaring}
     within: dict[str, list[str]] = {folder: [] for folder in sorted(manifests)}
     strays: list[Finding] = []
+    nearest = cache(lambda folder: _nearest(folder, manifests))
     for path in paths:
-        if path.rpartition("/")[2] in MANIFESTS:
+        if path in declaring:
             continue
-        folder = path.rpartition("/")[0]
-        while folder and folder not in manifests:
-            folder = folder.rpartition("/")[0]
-        if folder:
+        if folder := nearest(path.rpartition("/")[0]):
             within[folder].append(path)
         else:
             hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
             strays.append(finding("no-negotiation", "the file belongs to no negotiation", Place(path), hint=hint))
     return Folders(manifests, within, tuple(strays))
+
+
+def declares(path: str) -> bool:
+    """Whether a file is one that declares a negotiation."""
+    return path.endswith(MANIFESTS) and path.rpartition("/")[2] in MANIFESTS
+
+
+def _nearest(folder: str, manifests: Container[str]) -> str:
+    """The folder itself or the nearest above it that has a manifest; nothing where none has."""
+    while folder and folder not in manifests:
+        folder = folder.rpartition("/")[0]
+    return folder
 
 
 def home(root: Path, path: str) -> str:

@@ -54,7 +54,7 @@ from negotrack.read.reading import POSITIONS as POSITIONS
 from negotrack.read.reading import WARNINGS as WARNINGS
 from negotrack.read.reading import Reading as Reading
 from negotrack.read.reading import assembled, by_folder, in_order, name_of
-from negotrack.read.schema import kind_of, misshapen
+from negotrack.read.shapes import kind_of, misshapen
 from negotrack.terms import Bare, OffScale, clip, figure, read_value
 from negotrack.values import Scale
 
@@ -63,6 +63,7 @@ URL_LENGTH = 2000
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _IN_ADDRESS = re.compile(r'[^\s<>"\\]*')
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[\w/.,;=&?%+~-]{0,1000}", re.ASCII)
 _GRADE = re.compile(r"[A-F][1-6]", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
 _MOMENT = re.compile(
@@ -543,8 +544,8 @@ class Records:
         return tuple(self._source(node) for node in mappings_of(root, "sources"))
 
     def _source(self, node: Node) -> Source:
-        for key in ("url", "archive"):
-            text = text_of(node, key)
+        url, archive, reference = text_of(node, "url"), text_of(node, "archive"), text_of(node, "reference")
+        for key, text in (("url", url), ("archive", archive)):
             if text and (why := _bad_url(text)):
                 self.say(
                     "bad-url",
@@ -552,7 +553,7 @@ class Records:
                     child(node, key).place,
                     meant.suggested(meant.url(text), "write an http or https address"),
                 )
-        if not any(text_of(node, key) for key in ("url", "archive", "reference")):
+        if not (url or archive or reference):
             hint = "add `url:`, `archive:` or, for what is not on the web, `reference:`"
             self.say("source-without-link", "the source cannot be looked up", point_of(node), hint)
         grade = text_of(node, "grade")
@@ -565,13 +566,15 @@ class Records:
             hint = f"keep the {QUOTE_WORDS} words that carry the point"
             self.say("quote-too-long", f"the quote has {count} words", child(node, "quote").place, hint)
         return Source(
-            text_of(node, "title"), point_of(node), text_of(node, "url"), text_of(node, "archive"), text_of(node, "reference"),
-            text_of(node, "publisher"), self._date(node, "published"), quote, grade, text_of(node, "origin"),
+            text_of(node, "title"), point_of(node), url, archive, reference, text_of(node, "publisher"),
+            self._date(node, "published"), quote, grade, text_of(node, "origin"),
         )  # fmt: skip
 
 
 def _bad_url(text: str) -> str:
-    """What is wrong with an address, or nothing."""
+    """What is wrong with an address, or nothing; most are such that nobody has to take them apart."""
+    if _PLAIN_ADDRESS.fullmatch(text):
+        return ""
     if len(text) > URL_LENGTH:
         return f"is longer than {URL_LENGTH} characters"
     if not text.isprintable() or not _IN_ADDRESS.fullmatch(text):

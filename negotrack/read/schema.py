@@ -247,12 +247,6 @@ def _form(annotation: Any) -> tuple[str, tuple[str, ...], type[Shape] | None]:
     return "text" if annotation is str else "any", (), None
 
 
-def kind_of(node: Node) -> str:
-    """Which kind of record a file is, told by its keys."""
-    keys = node.value if isinstance(node.value, dict) else {}
-    return "agreement" if "agreement" in keys else "event" if "event" in keys else "statement"
-
-
 def misshapen(kind: str, node: Node) -> list[Finding]:
     """Every place where a file departs from the shape of its kind."""
     try:

@@ -13,9 +13,9 @@ from typing import Any
 
 from negotrack.findings import Finding
 from negotrack.frozen import dataclass
+from negotrack.read.characters import characters
 from negotrack.read.nodes import parser, read_nodes
 from negotrack.read.records import IGNORE, WARNINGS
-from negotrack.read.sources import characters
 
 
 @dataclass(slots=True, eq=False)

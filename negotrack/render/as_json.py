@@ -25,15 +25,20 @@ def render(page: Page, look: Look) -> str:
         "command": page.command,
         **{key: page.header.get(key) for key in ("negotiation", "as_of", "known_by", "at")},
         **({"supposing": page.supposing} if page.supposing else {}),
-        "data": page.data,
+        "data": _data(page),
     }
     return _written(envelope, look, indent=2) + "\n"
 
 
 def render_lines(page: Page, look: Look) -> str:
     """One item of the data a line if it is a list, else one record a line, under its field names."""
-    items = page.data if isinstance(page.data, list | tuple) else _objects(page.records)
+    data = _data(page)
+    items = data if isinstance(data, list | tuple) else _objects(page.records)
     return "".join(_written(item, look) + "\n" for item in items)
+
+
+def _data(page: Page) -> object:
+    return page.data() if callable(page.data) else page.data
 
 
 def _objects(records: Records) -> list[dict[str, object]]:

@@ -136,12 +136,12 @@ def for_island(data: object) -> str:
     '{"said":"\\u003c/script\\u003e"}'
     """
     words = _json(data)
-    if _ACTS.search(words):
+    if _pattern(_ACTS).search(words):
         words = _json(_shown(data))
     return words.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-_ACTS = re.compile(rf"[{_UNSEEN}]|\\[bfru]")
+_ACTS = rf"[{_UNSEEN}]|\\[bfru]"
 """What tells that a text in JSON may hold something that acts; line feeds and tabs do not."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from typing import Literal
@@ -96,18 +96,19 @@ class Records:
     """The same content for tools: named fields, one record a row, nothing shortened."""
 
     fields: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a command shows, three ways. `header` says what it was asked about: negotiation, day, revision.
 
+    A format takes one of the ways, once. So blocks and rows may be made as they are taken, and data by a function.
     `supposing` names what is only supposed: under `without` what is given up, under `with` what is said.
     """
 
     command: str
-    blocks: tuple[Block, ...]
+    blocks: Iterable[Block]
     records: Records
     data: object
     header: dict[str, str | None] = field(default_factory=dict)

@@ -176,6 +176,8 @@ def _wrapped(words: Run, width: int) -> list[Run]:
 
 def _breaks(words: str, width: int) -> Iterator[int]:
     """Where the lines after the first begin: rich's own wrapping may drop what its measures disagree about."""
+    if cell_len(words) <= width:
+        return
     start = 0
     for found in re.finditer(r"\S+", words):
         if cell_len(words[start : found.end()]) <= width:
@@ -215,7 +217,7 @@ def _words(cell: Text, look: Look) -> int:
     ids = {word for words, style in cell.runs if style == "id" for word in safe(words, look).split()}
     needs = [min(line.cell_len, NARROW)]
     for word in line.plain.split():
-        cells = Run(word).cell_len
+        cells = cell_len(word)
         needs.append(cells if any(name in word for name in ids) else min(cells, WORD))
     return max(needs)
 

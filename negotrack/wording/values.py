@@ -79,14 +79,14 @@ def values_words(scale: Scale, values: Values | None, term: Term | None = None) 
         if term is not None and term.bare and term.exact is not None:
             return f"up to {term.exact.text}" if values.ends_with(term.exact) else f"{term.exact.text} or more"
         return "anything"
-    words = _RANGE.sub(_range_words, words)
+    words = re.sub(_RANGE, _range_words, words)
     unit = scale.unit if scale.kind in ("number", "money") and not words.endswith(scale.top or "\n") else ""
     if unit == "people" and re.fullmatch("(?:[a-z]+ )*1", words):
         unit = "person"
     return f"{words} {unit}".rstrip()
 
 
-_RANGE = re.compile(r"(\S+)( [a-z%]+)?\.\.(\S+)( [a-z%]+)?")
+_RANGE = r"(\S+)( [a-z%]+)?\.\.(\S+)( [a-z%]+)?"
 
 
 def _range_words(match: re.Match[str]) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.assess import CLAUSES, Assessment, Clause, Wait, Whole
 from negotrack.book import Book, Term
@@ -12,7 +11,7 @@ from negotrack.draft import Draft
 from negotrack.held import Pact
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
-from negotrack.render.views.common import ReasonData, cited, figure, reason, title
+from negotrack.render.views.common import cited, figure, reason, title
 from negotrack.standing import Standing
 from negotrack.wording.drafts import (
     CLAUSE_MEANINGS,
@@ -28,65 +27,13 @@ from negotrack.wording.drafts import (
 from negotrack.wording.items import Line, states_of
 from negotrack.wording.values import day_words, name, term_words
 
+if TYPE_CHECKING:
+    from negotrack.render.data.assess import ClauseData, Data, PartyData, WaitData
+
 STYLES: dict[str, Style] = {
     "accepted": "good", "inside": "good", "unknown": "dim", "partial": "note", "mixed": "note", "partly": "note",
     "outside": "warn", "waiting": "warn", "ruled-out": "bad",
 }  # fmt: skip
-
-
-class WaitData(TypedDict):
-    """What an item wants first, and when the draft brings it: never, later or together; steps by number, 0 unsaid."""
-
-    item: str
-    before: str
-    issue: str
-    needs: str
-    comes: str
-    step: int
-    at: int
-
-
-class ClauseData(TypedDict):
-    """How a party stands to one term."""
-
-    issue: str
-    draft: str
-    answer: str
-    why: str | None
-    stated: str | None
-    place: str | None
-    distance: float | int | None
-    unit: str | None
-    lines: list[str]
-    spared_by: list[str]
-    waits: list[WaitData]
-    reasons: list[ReasonData]
-
-
-class PartyData(TypedDict):
-    """How a party stands to the whole."""
-
-    party: str
-    answer: str
-    clauses: list[ClauseData]
-    ruled_out_by: list[str]
-    conditions_met: list[str]
-    waits: list[WaitData]
-    mixed: list[list[str]]
-    left_out: list[str]
-    answered: str | None
-
-
-class Data(TypedDict):
-    """A draft against the parties."""
-
-    draft: str
-    item: str | None
-    terms: dict[str, str]
-    steps: list[str]
-    answer: str
-    parties: list[PartyData]
-    breaks: list[WaitData]
 
 
 def page(standing: Standing, found: Assessment, head: dict[str, str | None]) -> Page:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Agreement, Book, Entry, Event, Statement, Terms
 from negotrack.reasons import Fact
@@ -17,17 +16,8 @@ from negotrack.supposing import Supposition
 from negotrack.wording.items import Line, citation, entry_words, item_words, speaker_words, supposition_words
 from negotrack.wording.values import day_words, name, terms_words
 
-
-class ReasonData(TypedDict):
-    """A statement that a claim rests on."""
-
-    party: str
-    item: str
-    statement: str
-    date: str
-    path: str
-    line: int
-    source: str
+if TYPE_CHECKING:
+    from negotrack.render.data.common import ReasonData
 
 
 def header(standing: Standing, known_by: date | None = None, at: str | None = None) -> dict[str, str | None]:
@@ -49,7 +39,8 @@ def supposed(page: Page, book: Book, what: Supposition) -> Page:
         "without": [held.label for held in what.given_up],
         "with": [entry.place.path for entry in what.made],
     }
-    return replace(page, blocks=(page.blocks[0], said, *page.blocks[1:]), supposing=named)
+    first, *rest = page.blocks
+    return replace(page, blocks=(first, said, *rest), supposing=named)
 
 
 def title(book: Book, standing: Standing, head: dict[str, str | None]) -> Text:

@@ -2,61 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from typing_extensions import TypedDict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.compare import Comparison, Pair
 from negotrack.reasons import facts
-from negotrack.render.page import Block, Heading, Lines, Page, Records, Style, Table, Text, join, text
-from negotrack.render.views.common import ReasonData, cited, figure, reason, title
-from negotrack.render.views.verdicts import GapData, gap, sign, zone
+from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
+from negotrack.render.views.common import cited, figure, reason, title
+from negotrack.render.views.verdicts import gap, sign, zone
 from negotrack.standing import Standing
 from negotrack.wording.items import drawn_words
 from negotrack.wording.values import name, names, stated_words
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS, explanation, headline, verdict_words
 
+if TYPE_CHECKING:
+    from negotrack.render.data.compare import Data, PairData
 
-class PairData(TypedDict):
-    """Two parties on one issue."""
-
-    parties: list[str]
-    verdict: str
-    zone: str | None
-    gap: GapData | None
-    stated: dict[str, str | None]
-    stale: list[str]
-    conditional: list[str]
-    crossed: list[str]
-    over: str | None
-    reasons: list[ReasonData]
-
-
-class IssueData(TypedDict):
-    """One issue among the parties: every pair, and all together where there are more than two."""
-
-    issue: str
-    scale: str
-    pairs: list[PairData]
-    together: PairData | None
-
-
-class Data(TypedDict):
-    """What `compare` found."""
-
-    issues: list[IssueData]
+FIELDS = (
+    "issue", "party_a", "party_b", "verdict", "zone", "gap", "unit", "stated_a", "stated_b", "statements", "places",
+)  # fmt: skip
 
 
 def page(standing: Standing, found: Sequence[Comparison], parties: Sequence[str], head: dict[str, str | None]) -> Page:
     """The comparison as a page."""
     book = standing.book
-    blocks: list[Block] = [Heading(title(book, standing, head), 1), legend(found)]
-    blocks.append(matrix(standing, found, parties))
+    records = Records(FIELDS, _rows(book, found))
+    return Page("compare", _blocks(standing, found, parties, head), records, lambda: data(book, found), head)
+
+
+def _blocks(
+    standing: Standing, found: Sequence[Comparison], parties: Sequence[str], head: dict[str, str | None]
+) -> Iterator[Block]:
+    book = standing.book
+    yield Heading(title(book, standing, head), 1)
+    yield legend(found)
+    yield matrix(standing, found, parties)
     for one in found:
         for pair in [*one.pairs, *([one.together] if one.together else [])]:
-            blocks += reasons(book, pair, apart=len(parties) > 2)
-    return Page("compare", tuple(blocks), _records(book, found), data(book, found), head)
+            yield from reasons(book, pair, apart=len(parties) > 2)
 
 
 def legend(found: Sequence[Comparison]) -> Lines:
@@ -127,16 +111,12 @@ def data(book: Book, found: Sequence[Comparison]) -> Data:
 
 def pair_data(book: Book, pair: Pair) -> PairData:
     """One verdict as data."""
-    stated = {
-        party: None if one is None else "unspecified" if one.values is None else one.values.text
-        for party, one in pair.stated.items()
-    }
     return {
         "parties": list(pair.parties),
         "verdict": pair.verdict.name,
         "zone": zone(pair),
         "gap": gap(pair, book.issue(pair.issue).scale),
-        "stated": stated,
+        "stated": _stated(pair),
         "stale": list(pair.stale),
         "conditional": [held.key for held in pair.conditional],
         "crossed": [held.key for held in pair.crossed],
@@ -145,32 +125,24 @@ def pair_data(book: Book, pair: Pair) -> PairData:
     }
 
 
-def _records(book: Book, found: Sequence[Comparison]) -> Records:
-    fields = (
-        "issue",
-        "party_a",
-        "party_b",
-        "verdict",
-        "zone",
-        "gap",
-        "unit",
-        "stated_a",
-        "stated_b",
-        "statements",
-        "places",
-    )
-    rows = []
+def _stated(pair: Pair) -> dict[str, str | None]:
+    return {
+        party: None if one is None else "unspecified" if one.values is None else one.values.text
+        for party, one in pair.stated.items()
+    }
+
+
+def _rows(book: Book, found: Sequence[Comparison]) -> Iterator[tuple[Cell, ...]]:
     for one in found:
         for pair in one.pairs:
-            item, rests = pair_data(book, pair), list(facts(pair.reasons))
-            apart = item["gap"] or {"value": None, "unit": None}
-            rows.append((
-                pair.issue, *pair.parties, pair.verdict.name, item["zone"], _number(pair), apart["unit"],
-                *(item["stated"][party] for party in pair.parties),
+            stated, rests = _stated(pair), list(facts(pair.reasons))
+            apart = gap(pair, book.issue(pair.issue).scale)
+            yield (
+                pair.issue, *pair.parties, pair.verdict.name, zone(pair), _number(pair), apart["unit"] if apart else None,
+                *(stated[party] for party in pair.parties),
                 " ".join(fact.entry.id for fact in rests),
                 " ".join(f"{fact.place.path}:{fact.place.line}" for fact in rests),
-            ))  # fmt: skip
-    return Records(fields, tuple(rows))
+            )  # fmt: skip
 
 
 def _number(pair: Pair) -> int | str | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.held import Held
@@ -13,56 +12,16 @@ from negotrack.order import Order, Step
 from negotrack.proof import order_proofs
 from negotrack.reasons import Fact
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Text, join, text
-from negotrack.render.views.common import ReasonData, cited, reason, title
-from negotrack.render.views.proofs import ClaimData, trees
+from negotrack.render.views.common import cited, reason, title
+from negotrack.render.views.proofs import trees
 from negotrack.standing import Standing
 from negotrack.wording.deals import breaks_words, deadlock_words, edge_words, node_words
 from negotrack.wording.items import Line, citation, held_words, item_words
 from negotrack.wording.proofs import proof_lines
 from negotrack.wording.values import count, name, names
 
-EdgeData = TypedDict(
-    "EdgeData",
-    {"from": str, "to": str, "kind": str, "party": str | None, "item": str | None, "reason": ReasonData | None},
-)
-"""That one step needs another first: stated, offered only in a deal, or inferred."""
-
-
-class DeadlockData(TypedDict):
-    """A chain with no next step, and the smallest sets of items without which it is none."""
-
-    kind: str
-    inferred: bool
-    edges: list[EdgeData]
-    refusals: list[str]
-    breaks: list[list[str]]
-
-
-class WaitingData(TypedDict):
-    """A chain of one party that waits for what nobody has said they will do."""
-
-    edges: list[EdgeData]
-
-
-class StepData(TypedDict):
-    """One step of an order."""
-
-    step: int
-    what: str
-    by: str | None
-    state: str | None
-    after: list[str]
-    items: list[str]
-
-
-class Data(TypedDict):
-    """What must come first."""
-
-    deadlocks: list[DeadlockData]
-    waiting: list[WaitingData]
-    met: list[str]
-    order: list[StepData] | None
-    explanation: list[ClaimData]
+if TYPE_CHECKING:
+    from negotrack.render.data.deadlock import Data, EdgeData
 
 
 def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:

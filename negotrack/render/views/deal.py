@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.package import SHOWN, Box, Deal, Move, Near, Package
 from negotrack.proof import deal_proofs
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, text
 from negotrack.render.views.common import cited, figure, title
-from negotrack.render.views.proofs import ClaimData, trees
+from negotrack.render.views.proofs import trees
 from negotrack.standing import Standing
 from negotrack.wording.deals import (
     against_lines,
@@ -27,27 +26,8 @@ from negotrack.wording.deals import (
 from negotrack.wording.items import Line, held_words
 from negotrack.wording.proofs import box_words, proof_lines
 
-MoveData = TypedDict(
-    "MoveData",
-    {"party": str, "issue": str, "from": str, "to": str, "distance": float | int | None, "unit": str | None},
-)
-
-
-class NearData(TypedDict):
-    """A package within the red lines, and who would have to move for it."""
-
-    package: dict[str, str]
-    moves: list[MoveData]
-
-
-class Data(TypedDict):
-    """All issues at once: conflicts and ways out are empty unless every package is ruled out."""
-
-    on_the_table: dict[str, str] | None
-    within_red_lines: list[NearData]
-    conflicts: list[list[str]]
-    ways_out: list[list[str]]
-    explanation: list[ClaimData]
+if TYPE_CHECKING:
+    from negotrack.render.data.deal import Data, MoveData
 
 
 def outcome(found: Deal) -> str:

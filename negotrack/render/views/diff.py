@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book, Entry, Source
 from negotrack.changes import Change
@@ -12,11 +11,10 @@ from negotrack.compare import Pair, Turn
 from negotrack.findings import Place
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
-from negotrack.package import Outcome
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import said
-from negotrack.render.views.proofs import StuckData, deadlock_data
-from negotrack.render.views.verdicts import VERDICT_STYLES, GapData, gap
+from negotrack.render.views.proofs import deadlock_data
+from negotrack.render.views.verdicts import VERDICT_STYLES, gap
 from negotrack.standing import Standing
 from negotrack.whole import Turned
 from negotrack.wording.changes import change_words
@@ -25,58 +23,10 @@ from negotrack.wording.items import entry_words, item_words, speaker_words
 from negotrack.wording.values import count, day_words, name, names, values_words
 from negotrack.wording.verdicts import SYMBOLS, verdict_words
 
+if TYPE_CHECKING:
+    from negotrack.render.data.diff import ChangeData, Data, PackageData, TurnData
+
 FIELDS = ("party", "change", "kind", "item", "issue", "before", "after", "why", "date", "statement", "place")
-
-
-class ChangeData(TypedDict):
-    """One move of one party."""
-
-    party: str
-    item: str
-    issue: str
-    kind: str
-    change: str
-    before: str | None
-    after: str | None
-    why: str
-    direction: dict[str, str]
-    statement: str | None
-    path: str | None
-    line: int | None
-
-
-class TurnData(TypedDict):
-    """A verdict that changed."""
-
-    issue: str
-    parties: list[str]
-    before: str | None
-    after: str | None
-    gap_before: GapData | None
-    gap_after: GapData | None
-
-
-class PackageData(TypedDict):
-    """The answer for all issues at once, where it changed."""
-
-    before: Outcome
-    after: Outcome
-
-
-class DeadlocksData(TypedDict):
-    """The deadlocks formed and broken."""
-
-    formed: list[StuckData]
-    broken: list[StuckData]
-
-
-class Data(TypedDict):
-    """Changes of position, of verdicts, and of the whole."""
-
-    changes: list[ChangeData]
-    verdicts: list[TurnData]
-    package: list[PackageData]
-    deadlocks: DeadlocksData
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book, Event
 from negotrack.compare import Pair
@@ -16,6 +15,9 @@ from negotrack.wording.items import speaker_words
 from negotrack.wording.values import day_words
 from negotrack.wording.verdicts import verdict_words
 
+if TYPE_CHECKING:
+    from negotrack.render.data.flags import Data
+
 MARKS: dict[str, tuple[str, Style]] = {
     "agreed": ("✓", "good"), "overlap-opened": ("●", "good"), "unblocked": ("○", "good"), "gap-narrowed": ("→", "good"),
     "offer-accepted": ("✓", "good"), "precondition-met": ("✓", "good"), "precondition-dropped": ("−", "good"),
@@ -23,25 +25,6 @@ MARKS: dict[str, tuple[str, Style]] = {
     "overlap-lost": ("○", "warn"), "blocked": ("✗", "bad"), "agreement-lapsed": ("✗", "bad"), "offer-rejected": ("✗", "bad"),
     "offer-crosses-red-line": ("✗", "bad"), "red-line-added": ("+", "bad"), "precondition-added": ("+", "warn"),
 }  # fmt: skip
-
-
-class FlagData(TypedDict):
-    """One thing a statement changed."""
-
-    date: str
-    flag: str
-    issue: str | None
-    item: str | None
-    parties: list[str]
-    before: str | None
-    after: str | None
-    text: str
-    statement: str | None
-    path: str
-    line: int
-
-
-Data = list[FlagData]
 
 
 def page(book: Book, found: Sequence[Flag], span: str, head: dict[str, str | None]) -> Page:

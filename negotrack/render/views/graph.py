@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.reasons import Fact
 from negotrack.render.graph import KINDS, UNDIRECTED, Edge, Graph, Node, stuck_words
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Text, join, text
-from negotrack.render.views.common import ReasonData, reason
+from negotrack.render.views.common import reason
 from negotrack.wording.items import citation
 
+if TYPE_CHECKING:
+    from negotrack.render.data.graph import Data
+
 STYLES: dict[str, Style] = {"bad": "bad", "warn": "warn", "good": "good", "note": "note", "dim": "dim", "plain": ""}
-
-EdgeData = TypedDict(
-    "EdgeData",
-    {
-        "from": str, "to": str, "kind": str, "label": str, "party": str | None, "item": str | None, "current": bool,
-        "deadlocks": list[int], "reasons": list[ReasonData],
-    },
-)  # fmt: skip
-"""What joins two nodes, by their ids; `current` is false where an answer is past."""
-
-
-class NodeData(TypedDict):
-    """One node; `item` is PARTY/ITEM or the id of a statement."""
-
-    id: str
-    kind: str
-    label: str
-    state: str | None
-    notes: list[str]
-    party: str | None
-    issue: str | None
-    item: str | None
-    deadlocks: list[int]
-    reasons: list[ReasonData]
-
-
-class Data(TypedDict):
-    """A graph."""
-
-    what: str
-    nodes: list[NodeData]
-    edges: list[EdgeData]
 
 
 def page(graph: Graph, head: dict[str, str | None]) -> Page:

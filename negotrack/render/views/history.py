@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Agreement, Book, Event
 from negotrack.compare import Agreed
@@ -14,47 +13,14 @@ from negotrack.history import Step
 from negotrack.render.chart import Row, chart
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.render.views.common import figure
-from negotrack.render.views.verdicts import VERDICT_STYLES, GapData, gap
+from negotrack.render.views.verdicts import VERDICT_STYLES, gap
 from negotrack.values import Values
 from negotrack.wording.changes import step_words
 from negotrack.wording.values import day_words, listed, name, names, times
 from negotrack.wording.verdicts import SYMBOLS, verdict_words
 
-
-class RestatementData(TypedDict):
-    """How often a party has said the same again, by whom, and when last."""
-
-    party: str
-    times: int
-    last: str
-    speakers: list[str]
-
-
-class StepData(TypedDict):
-    """One move on an issue."""
-
-    date: str
-    issue: str
-    party: str
-    move: str
-    before: str | None
-    after: str | None
-    moved: float | int | None
-    unit: str | None
-    verdict: str | None
-    gap: GapData | None
-    speaker: str
-    grades: list[str]
-    statement: str | None
-    path: str | None
-    line: int | None
-
-
-class Data(TypedDict):
-    """The moves on one issue, or of one party on all."""
-
-    steps: list[StepData]
-    restatements: list[RestatementData]
+if TYPE_CHECKING:
+    from negotrack.render.data.history import Data, RestatementData, StepData
 
 
 def page(

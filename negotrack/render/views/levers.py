@@ -3,59 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.chains import Deadlock
 from negotrack.compare import Turn
 from negotrack.levers import EXACT, Lever, Levers
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, join, text
-from negotrack.render.views.common import ReasonData, cited, reason, title
+from negotrack.render.views.common import cited, reason, title
 from negotrack.standing import Standing
 from negotrack.wording.flags import lever_lines, levers_words
 from negotrack.wording.items import Line, held_words
 from negotrack.wording.values import listed
 
-
-class TurnData(TypedDict):
-    """A verdict that would be another."""
-
-    issue: str
-    parties: list[str]
-    before: str | None
-    after: str | None
-
-
-class StuckData(TypedDict):
-    """A deadlock by its kind and its steps."""
-
-    kind: str
-    steps: list[str]
-
-
-class LeverData(TypedDict):
-    """What giving one item up would change."""
-
-    item: str
-    party: str
-    kind: str
-    package: str
-    broken: list[StuckData]
-    formed: list[StuckData]
-    better: list[TurnData]
-    worse: list[TurnData]
-    silenced: list[str]
-    reason: ReasonData
-
-
-class Data(TypedDict):
-    """The levers by rank; `package` says how near one is as things stand, `idle` are the items that change nothing."""
-
-    package: str
-    exact: bool
-    levers: list[LeverData]
-    idle: list[str]
+if TYPE_CHECKING:
+    from negotrack.render.data.levers import Data, LeverData, StuckData, TurnData
 
 
 def page(standing: Standing, found: Levers, head: dict[str, str | None]) -> Page:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, text
 
-Data = list[dict[str, str | int | bool | None]]
+if TYPE_CHECKING:
+    from negotrack.render.data.listing import Data
 
 STYLES: dict[str, Style] = {
     "party": "party", "id": "id", "item": "id", "statement": "id", "path": "dim", "line": "dim", "place": "dim",

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book
 from negotrack.chains import Deadlock
 from negotrack.proof import claims
 from negotrack.reasons import Derived
-from negotrack.render.views.common import ReasonData, reason
+from negotrack.render.views.common import reason
 from negotrack.wording.proofs import claim_words
 
-
-class ClaimData(TypedDict):
-    """A claim and what it rests on: statements, and other claims; one that is told already is named by its number."""
-
-    claim: str
-    number: int | None
-    because: list[ClaimData | ReasonData]
-
-
-class StuckData(TypedDict):
-    """A deadlock: its steps, the items it rests on, and the sets of items that would break it."""
-
-    kind: str
-    steps: list[str]
-    items: list[str]
-    breaks: list[list[str]]
+if TYPE_CHECKING:
+    from negotrack.render.data.proofs import ClaimData, StuckData
 
 
 def trees(book: Book, roots: Iterable[Derived]) -> list[ClaimData]:

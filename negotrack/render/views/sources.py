@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book, Entry
 from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, Text, join, text
 from negotrack.sourcing import Claim
 from negotrack.wording.items import entry_words, speaker_words
 from negotrack.wording.values import count, day_words
+
+if TYPE_CHECKING:
+    from negotrack.render.data.sources import Data
 
 TITLES = {
     "denied": "Denied by the party, and left out",
@@ -21,26 +23,6 @@ TITLES = {
     "undated": "Published on a day not known",
     "ungraded": "Without a grade",
 }
-
-
-class ClaimData(TypedDict):
-    """A claim, the origins it rests on, and what weakens it."""
-
-    statement: str
-    date: str
-    parties: list[str]
-    summary: str
-    attribution: str | None
-    origins: list[str]
-    sources: int
-    grade: str
-    weaknesses: list[str]
-    against: list[str]
-    path: str
-    line: int
-
-
-Data = list[ClaimData]
 
 
 def page(book: Book, claims: Sequence[Claim], heading: str, head: dict[str, str | None]) -> Page:

@@ -2,61 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from typing_extensions import TypedDict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from negotrack.book import Book, Entry
 from negotrack.compare import DIVERGE, Comparison
 from negotrack.held import Held
-from negotrack.package import Outcome
-from negotrack.render.page import Block, Heading, Lines, Page, Records, Table, join, text
+from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Table, join, text
 from negotrack.render.views import compare as matrix
 from negotrack.render.views.common import cited, title
-from negotrack.render.views.proofs import StuckData, deadlock_data
 from negotrack.render.views.verdicts import sign
 from negotrack.standing import Standing
-from negotrack.whole import SILENCE, Whole
-from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words
 from negotrack.wording.items import Line, entry_words, held_words, item_words, speaker_words
 from negotrack.wording.values import age_words, count, day_words, name
 from negotrack.wording.verdicts import explanation, headline, verdict_words
 
+if TYPE_CHECKING:
+    from negotrack.render.data.status import Data
+
+if TYPE_CHECKING:
+    from negotrack.whole import Whole
+
 WORST_FIRST = ("blocked", "gap", "open", "overlap", "agreed", "unknown")
-
-
-class MoveData(TypedDict):
-    """A recent entry."""
-
-    date: str
-    entry: str
-    parties: list[str]
-    summary: str
-    path: str
-    line: int
-    source: str
-
-
-class StaleData(TypedDict):
-    """A position that has grown old."""
-
-    party: str
-    item: str
-    date: str
-    days: int
-
-
-class Data(TypedDict):
-    """Where a negotiation stands."""
-
-    title: str
-    headline: str
-    entries: int
-    verdicts: matrix.Data
-    package: Outcome
-    deadlocks: list[StuckData]
-    last: list[MoveData]
-    stale: list[StaleData]
 
 
 def page(
@@ -64,34 +31,51 @@ def page(
     found: Sequence[Comparison],
     last: Sequence[Entry],
     stale: Sequence[Held],
-    together: Whole,
+    together: Callable[[], Whole],
     head: dict[str, str | None],
 ) -> Page:
-    """The state of a negotiation as a page."""
+    """The state of a negotiation as a page; what it comes to as a whole takes long, and is asked for where it is shown."""
     book = standing.book
-    blocks: list[Block] = [Heading(title(book, standing, head), 1)]
+    records = Records(("issue", "verdict", *book.principals), _rows(standing, found))
+    blocks = _blocks(standing, found, last, stale, together, head)
+    return Page("status", blocks, records, lambda: _data(standing, found, last, stale, together()), head)
+
+
+def _blocks(
+    standing: Standing,
+    found: Sequence[Comparison],
+    last: Sequence[Entry],
+    stale: Sequence[Held],
+    whole: Callable[[], Whole],
+    head: dict[str, str | None],
+) -> Iterator[Block]:
+    from negotrack.whole import SILENCE
+
+    book, together = standing.book, whole()
+    yield Heading(title(book, standing, head), 1)
     order = sorted(found, key=lambda one: WORST_FIRST.index(matrix.overall(one).verdict.name))
-    blocks += [_summary(standing, found), *_in_force(standing), matrix.matrix(standing, order, book.principals)]
-    blocks += _moves(book, last)
+    yield from (_summary(standing, found), *_in_force(standing), matrix.matrix(standing, order, book.principals))
+    yield from _moves(book, last)
     apart = [matrix.overall(one) for one in order if matrix.overall(one).verdict.name in DIVERGE]
     if apart or together != SILENCE:
-        blocks.append(Heading(text("Why there is no deal" if apart else "All issues together", "strong")))
+        yield Heading(text("Why there is no deal" if apart else "All issues together", "strong"))
     for pair in apart:
-        blocks.append(Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),)))
-        blocks.append(cited(explanation(book, pair)))
+        yield Lines((join([sign(pair), text(book.issue(pair.issue).title, "strong")]),))
+        yield cited(explanation(book, pair))
     if apart or together != SILENCE:
-        blocks += _together(book, together)
+        yield _together(book, together)
     first = [held for party in book.principals for held in standing.preconditions(party)]
     if first:
-        blocks.append(Heading(text("What must come first", "strong")))
-        blocks.append(cited(_demand(book, held) for held in first))
+        yield Heading(text("What must come first", "strong"))
+        yield cited(_demand(book, held) for held in first)
     if stale:
-        blocks += [Heading(text("Gone quiet", "strong")), _stale(standing, stale)]
-    return Page("status", tuple(blocks), _records(standing, found), _data(standing, found, last, stale, together), head)
+        yield from (Heading(text("Gone quiet", "strong")), _stale(standing, stale))
 
 
-def _together(book: Book, together: Whole) -> list[Block]:
+def _together(book: Book, together: Whole) -> Lines:
     """The answer for all issues at once, and each deadlock in a row; the commands that explain them."""
+    from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words
+
     good = together.outcome == "on-the-table"
     words = [join([text("●" if good else "○", "good" if good else "note"), text(outcome_words(together.outcome)),
                    text("[negotrack deal]", "dim")])]  # fmt: skip
@@ -100,7 +84,7 @@ def _together(book: Book, together: Whole) -> list[Block]:
               text(deadlock_steps(book, one)), text("[negotrack deadlock]", "dim")])
         for one in together.deadlocks
     ]  # fmt: skip
-    return [Lines(tuple(words))]
+    return Lines(tuple(words))
 
 
 def _demand(book: Book, held: Held) -> Line:
@@ -159,20 +143,19 @@ def _stale(standing: Standing, stale: Sequence[Held]) -> Table:
     return Table(("party", "item", "what", "last stated"), rows, grow=(2,))
 
 
-def _records(standing: Standing, found: Sequence[Comparison]) -> Records:
+def _rows(standing: Standing, found: Sequence[Comparison]) -> Iterator[tuple[Cell, ...]]:
     book = standing.book
-    fields = ("issue", "verdict", *book.principals)
-    rows = []
     for one in found:
         pair = matrix.overall(one)
-        cells = tuple(matrix.cell(standing, pair, party).plain for party in book.principals)
-        rows.append((one.issue, verdict_words(book, pair), *cells))
-    return Records(fields, tuple(rows))
+        cells = (matrix.cell(standing, pair, party).plain for party in book.principals)
+        yield one.issue, verdict_words(book, pair), *cells
 
 
 def _data(
     standing: Standing, found: Sequence[Comparison], last: Sequence[Entry], stale: Sequence[Held], together: Whole
 ) -> Data:
+    from negotrack.render.views.proofs import deadlock_data
+
     book = standing.book
     return {
         "title": book.title,

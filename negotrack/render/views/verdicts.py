@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from negotrack.compare import Agreed, Gap, Open, Overlap, Pair
 from negotrack.render.page import Style, Text, text
@@ -10,16 +10,12 @@ from negotrack.render.views.common import figure
 from negotrack.values import Scale
 from negotrack.wording.verdicts import SYMBOLS
 
+if TYPE_CHECKING:
+    from negotrack.render.data.verdicts import GapData
+
 VERDICT_STYLES: dict[str, Style] = {
     "agreed": "good", "overlap": "good", "open": "note", "gap": "warn", "blocked": "bad", "unknown": "dim",
 }  # fmt: skip
-
-
-class GapData(TypedDict):
-    """How far apart two stated sets are; no value where there is no distance."""
-
-    value: float | int | None
-    unit: str | None
 
 
 def sign(pair: Pair) -> Text:

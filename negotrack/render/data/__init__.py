@@ -1,0 +1,1 @@
+"""The shapes in which commands hand what they found to programs; only `schema` ever looks at them."""
