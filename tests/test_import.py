@@ -71,8 +71,57 @@ def test_rows_of_one_party_day_and_source_are_one_statement(cli: Callable[..., R
     }
     assert cli("check").code == 0
     again = cli("import", "sheet.csv", "--yes")
-    assert again.code == 3
-    assert "exists already" in again.err
+    assert again.code == 1
+    assert again.err.count("exists already") == 5
+
+
+def test_a_sheet_that_has_grown_brings_in_only_its_new_rows(cli: Callable[..., Ran], talks: Path) -> None:
+    """What is on file already is told row by row, and so is everything else; the rest can be taken."""
+    (talks / "sheet.csv").write_text(SOUND)
+    assert cli("import", "sheet.csv", "--yes").code == 0
+    before = records(talks)
+    more = (
+        "2024-04-01,israel,offer,aid,=,unhindered,,,,A report,https://example.org/d,,\n"
+        "2024-04-01,nobody,offer,aid,=,unhindered,,,,A report,https://example.org/d,,\n"
+    )
+    (talks / "sheet.csv").write_text(SOUND + more)
+    ran = cli("import", "sheet.csv", "--yes")
+    assert ran.code == 1
+    assert ran.err.count("exists already") == 5
+    assert "line 8, not taken: there is no party 'nobody'" in ran.err
+    assert records(talks) == before
+    ran = cli("import", "sheet.csv", "--yes", "--skip")
+    assert ran.code == 0, ran.err
+    assert "7 rows: 1 in 1 record, 6 not taken" in ran.err
+    assert {*records(talks)} - {*before} == {"israel/2024-04-01-aid-unhindered.yaml"}
+
+
+def test_two_statements_that_would_have_one_name_do_not_keep_the_rest_out(cli: Callable[..., Ran], talks: Path) -> None:
+    row = '2024-03-02,"joint:Israel,Hamas",agreement,aid,=,{},,,,Same,https://example.org/{},,\n'
+    clash = "".join(row.format(word, word) for word in ("blocked", "restricted", "increased", "unhindered"))
+    wrong = "2024-03-02,nobody,offer,aid,=,increased,,,,T,P,,\n"
+    (talks / "sheet.csv").write_text(SOUND + clash + wrong)
+    ran = cli("import", "sheet.csv", "--yes", "--skip")
+    assert ran.code == 0, ran.err
+    assert "line 10, not taken: two statements would be 'positions/talks/joint/2024-03-02-aid-same.yaml'" in ran.err
+    assert "line 11, not taken: there is no party 'nobody'" in ran.err
+    assert "10 rows: 8 in 6 records, 2 not taken" in ran.err
+    assert len(records(talks)) == 6
+
+
+def test_rows_of_a_record_with_an_error_are_told_and_the_rest_can_be_taken(
+    cli: Callable[..., Ran], talks: Path
+) -> None:
+    row = "2924-03-05,israel,offer,aid,=,increased,,,,t,https://example.org,,\n"
+    (talks / "sheet.csv").write_text(SOUND + row)
+    ran = cli("import", "sheet.csv", "--yes")
+    assert ran.code == 1
+    assert "error[future-date]" in ran.out
+    assert "line 7, not taken: its record has an error: " in ran.err
+    assert "6 rows: 5 in 3 records, 1 not taken" in ran.err
+    assert records(talks) == {}
+    assert cli("import", "sheet.csv", "--yes", "--skip").code == 0
+    assert len(records(talks)) == 3
 
 
 @pytest.mark.parametrize(

@@ -100,19 +100,19 @@ def end(book: Book, rows: Sequence[tuple[int, Row]], mapping: Glossary, made: Ma
             refuse(made, number, wrong)
             continue
         add_details(book, record, row, mapping, number, made)
-        path = _place(book, record, made)
-        prospect.read(path, made.records[path])
+        if path := _place(book, record, number, made):
+            prospect.read(path, made.records[path])
 
 
-def _place(book: Book, record: Record, made: Made) -> str:
-    """The path of the record that a new one was joined to, or else its own."""
+def _place(book: Book, record: Record, number: int, made: Made) -> str:
+    """The path of the record that a new one was joined to, or else its own; nothing where it has no place."""
     link = link_of(record["sources"][0])
     near = {path: any(link_of(one) == link for one in other["sources"]) for path, other in made.records.items()}
     for path in sorted(near, key=lambda path: not near[path]):
         if join(made.records[path], record):
+            made.rows[path].append(number)
             return path
-    file(book, record, made)
-    return next(path for path, one in made.records.items() if one is record)
+    return file(book, record, [number], made)
 
 
 def _day(written: str, today: date) -> date:

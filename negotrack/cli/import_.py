@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from negotrack.cli.asked import Asked
 from negotrack.cli.options import takes
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
+
+if TYPE_CHECKING:
+    from negotrack.book import Book
+    from negotrack.cli.joined import Made
+    from negotrack.cli.proposing import Proposal
+    from negotrack.write.files import Change
 
 
 @takes("repo", "today", "color", "quiet", "verbose", "debug")
@@ -26,12 +34,10 @@ def command(
     from negotrack.cli import files, opening, proposing
     from negotrack.cli.glossary import Glossary, mapping_of, rows_of
     from negotrack.cli.rows import records_of
-    from negotrack.editor.schema import modeline, path_of
     from negotrack.read.alone import read_data
     from negotrack.read.sheets import csv_of, is_workbook
     from negotrack.wording.values import count
-    from negotrack.write.files import Change, write_all
-    from negotrack.write.record import record_text
+    from negotrack.write.files import write_all
 
     root = opening.repository(asked)
     book = opening.book(asked, [into] if into else [], alone=True)[0]
@@ -47,23 +53,14 @@ def command(
     except UnicodeDecodeError:
         raise NegotrackError(f"{str(sheet)[:200]!r} is not UTF-8", "save it as CSV in UTF-8", NOT_LOADED) from None
     rows = rows_of(text, glossary)
-    made = records_of(book, rows, glossary, asked.this_day)
+    made = records_of(book, rows, glossary, asked.this_day, lambda path: os.path.lexists(root / path))
+    changes, proposed = _checked(asked, root, book, made)
     if not asked.quiet:
         for number, why in made.left_out:
             opening.note(f"line {number}, left out of its statement: {why}")
-    for number, why in made.refused:
+    for number, why in sorted(made.refused):
         opening.note(f"line {number}, not taken: {why}")
     opening.note(f"{count(len(rows), 'row')}: {len(rows) - len(made.refused)} in {count(len(made.records), 'record')}, {len(made.refused)} not taken")  # fmt: skip
-    schema = (root / path_of(book)).is_file()
-    changes = []
-    for path, record in made.records.items():
-        address = modeline(book, path).partition("$schema=")[2] if schema else ""
-        changes.append(Change(path, None, record_text(record, address).encode()))
-    there = [change.path for change in changes if (root / change.path).exists()]
-    if there:
-        hint = "it may be imported already; take its rows out of the sheet"
-        raise NegotrackError(f"{there[0]!r} exists already", hint, NOT_LOADED)
-    proposed = proposing.proposal(root, changes, asked.this_day)
     proposing.tell_findings(asked, proposed)
     opening.put(asked, "".join(f"{change.path}\n" for change in changes))
     if made.refused and not skip:
@@ -73,3 +70,41 @@ def command(
         proposing.confirmed(f"Write {count(len(changes), 'file')}?", yes=yes)
         write_all(root, [*changes, *proposing.schemas_of(root, [proposed.after.books[book.id]])])
         opening.note(f"wrote {count(len(changes), 'file')}")
+
+
+def _checked(asked: Asked, root: Path, book: Book, made: Made) -> tuple[list[Change], Proposal]:
+    """The files to write and what they would bring; the rows of a record with errors are not taken, and told."""
+    from negotrack.cli import proposing
+    from negotrack.findings import Severity
+    from negotrack.rules import SEVERITIES
+
+    while True:
+        changes = _changes(root, book, made)
+        proposed = proposing.proposal(root, changes, asked.this_day)
+        errors = [one for one in proposed.findings if SEVERITIES.get(one.rule, Severity.error) is Severity.error]
+        wrong = {
+            label.place.path: one.message
+            for one in reversed(errors)
+            for label in reversed(one.labels)
+            if label.place.path in made.records
+        }
+        if not wrong:
+            return changes, proposed
+        proposing.show_findings(asked, replace(proposed, findings=tuple(errors)))
+        for path, message in wrong.items():
+            del made.records[path]
+            made.refused += [(number, f"its record has an error: {message}") for number in made.rows.pop(path)]
+
+
+def _changes(root: Path, book: Book, made: Made) -> list[Change]:
+    """The records as files, each with the line that editors look for where there is a schema."""
+    from negotrack.editor.schema import modeline, path_of
+    from negotrack.write.files import Change
+    from negotrack.write.record import record_text
+
+    schema = (root / path_of(book)).is_file()
+    changes = []
+    for path, record in made.records.items():
+        address = modeline(book, path).partition("$schema=")[2] if schema else ""
+        changes.append(Change(path, None, record_text(record, address).encode()))
+    return changes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from datetime import date
 
@@ -22,9 +22,15 @@ QUOTE_WORDS = 40
 
 @dataclass(slots=True)
 class Made:
-    """Records by path, and what could not be taken: rows left out, and details left out of rows that are in."""
+    """Records by path with their rows, and what could not be taken: rows left out, and details left out of rows that are in.
 
+    `there` says which paths are on file already.
+    """
+
+    there: Callable[[str], bool] = lambda _: False
     records: dict[str, Record] = field(default_factory=dict)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set)  # paths on file that records of this sheet would have
     refused: list[tuple[int, str]] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
 
@@ -131,8 +137,11 @@ def _parts(mine: Sequence[Record], theirs: Sequence[Record]) -> list[Record] | N
     return [*found.values()]
 
 
-def file(book: Book, record: Record, made: Made) -> None:
-    """Give a record its items' names and a path of its own: by its content, else with its publisher's address as well."""
+def file(book: Book, record: Record, rows: list[int], made: Made) -> str:
+    """Give a record its items' names and a path of its own: by its content, else with its publisher's address as well.
+
+    Where there is none, its rows are not taken, and the path is empty.
+    """
     for offer in record.get("offers", ()):
         offer.setdefault("id", made_name(offer))
     slug = dictated.slug_of({key: held for key, held in record.items() if key != "summary"})
@@ -141,7 +150,18 @@ def file(book: Book, record: Record, made: Made) -> None:
     more = (host, slugged(source.get("title") or source.get("reference") or ""))
     for name in (slug, *(f"{slug}-{slugged(one)}" for one in more if slugged(one))):
         path = dictated.path_of(book, record, name)
-        if names_well(name) and path not in made.records:
-            made.records[path] = record
-            return
-    raise NegotrackError(f"two statements would be {path!r}", "give one of them another source")
+        if not names_well(name) or path in made.records or path in made.imported:
+            continue
+        if made.there(path):
+            made.imported.add(path)
+            hint = "it may be imported already; if so, take its rows out of the sheet"
+            return _clash(made, rows, NegotrackError(f"{path!r} exists already", hint))
+        made.records[path], made.rows[path] = record, rows
+        return path
+    return _clash(made, rows, NegotrackError(f"two statements would be {path!r}", "give one of them another source"))
+
+
+def _clash(made: Made, rows: list[int], wrong: NegotrackError) -> str:
+    for number in rows:
+        refuse(made, number, wrong)
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,10 +23,19 @@ KINDS = (*OFFERS, *LISTS, *ANSWERS, "agreement", *ENDINGS)
 BLOCKS = {"precondition": "requires", "red_line": "must", "rejection": "refuses", "acceptance": "with", "agreement": "agreement"}  # fmt: skip
 
 
-def records_of(book: Book, rows: Sequence[tuple[int, Row]], mapping: Glossary, today: date) -> Made:
-    """Records from rows: those of one party and day are one statement, as far as they go together."""
-    made = Made()
-    groups: dict[tuple[Any, ...], Record] = {}
+def records_of(
+    book: Book,
+    rows: Sequence[tuple[int, Row]],
+    mapping: Glossary,
+    today: date,
+    there: Callable[[str], bool] = lambda _: False,
+) -> Made:
+    """Records from rows: those of one party and day are one statement, as far as they go together.
+
+    `there` says which paths are on file already: a record that would have one of them is not made.
+    """
+    made = Made(there)
+    groups: dict[tuple[Any, ...], tuple[Record, list[int]]] = {}
     ending: list[tuple[int, Row]] = []
     named = _named(book, rows, mapping)
     for number, row in rows:
@@ -37,21 +46,25 @@ def records_of(book: Book, rows: Sequence[tuple[int, Row]], mapping: Glossary, t
             begun = begun_of(row, parties_in(book, row, mapping), today)
             aside = tuple(row[key] for key in ASIDES)
             key = (begun.get("party") or (*begun["parties"],), begun["date"], source_place(row), aside)
-            record = groups.get(key, begun)
+            record, numbers = groups.get(key, (begun, []))
             _take(book, record, row, mapping, named)
         except NegotrackError as wrong:
             refuse(made, number, wrong)
             continue
-        groups[key] = record
+        groups[key] = record, [*numbers, number]
         add_details(book, record, row, mapping, number, made)
-    together: dict[tuple[Any, ...], list[Record]] = {}
-    for key, record in groups.items():
-        if not any(join(one, record) for one in together.setdefault(key[:2], [])):
-            together[key[:2]].append(record)
+    together: dict[tuple[Any, ...], list[tuple[Record, list[int]]]] = {}
+    for key, (record, numbers) in groups.items():
+        same = together.setdefault(key[:2], [])
+        joined = next((rows for one, rows in same if join(one, record)), None)
+        if joined is None:
+            same.append((record, numbers))
+        else:
+            joined += numbers
     records = [one for some in together.values() for one in some]
-    set_apart(book, records, [row for _, row in ending], mapping, today)
-    for record in records:
-        file(book, record, made)
+    set_apart(book, [record for record, _ in records], [row for _, row in ending], mapping, today)
+    for record, numbers in records:
+        file(book, record, numbers, made)
     end(book, ending, mapping, made, today)
     made.refused.sort()
     made.left_out.sort()
