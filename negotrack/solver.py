@@ -14,7 +14,7 @@ from negotrack.matter import Matter
 from negotrack.values import TOP, Cut, Options, Values
 
 if TYPE_CHECKING:
-    from clingo import Control, Model
+    from clingo import Control, Model, Symbol
 
 PROGRAM = Path(__file__).with_name("package.lp")
 SHOWN = 5  # packages near to what is stated
@@ -51,6 +51,9 @@ class Solver:
     ranks: dict[tuple[int, int], set[int]] = field(default_factory=dict)  # how far a party can be on an issue
     literals: dict[tuple[str, tuple[int, ...]], int] = field(default_factory=dict)
     bound: list[int] = field(default_factory=list)  # an item's literal
+    atoms: dict[Symbol, tuple[str, tuple[int, ...]]] = field(
+        default_factory=dict
+    )  # an atom's name and numbers, once read
     calls: int = 0
 
     def __post_init__(self) -> None:
@@ -115,7 +118,21 @@ class Solver:
         self.calls += 1
         with self.control.solve(assumptions=self._assumed(extra, still, held), yield_=True) as handle:
             found = handle.model()
-            return _read(found) if found is not None else None
+            return self._read(found) if found is not None else None
+
+    def _read(self, model: Model) -> Found:
+        told: dict[str, list[tuple[int, ...]]] = {"value": [], "chosen": [], "moves": [], "bound": []}
+        for symbol in model.symbols(shown=True):
+            if symbol not in self.atoms:
+                self.atoms[symbol] = symbol.name, tuple([one.number for one in symbol.arguments])
+            name, numbers = self.atoms[symbol]
+            told[name].append(numbers)
+        return Found(
+            {one[0]: one[1] for one in told["value"]},
+            {one[0]: one[1] for one in told["chosen"]},
+            {(party, issue): rank for party, issue, rank in told["moves"]},
+            frozenset(item for (item,) in told["bound"]),
+        )
 
     def _assumed(self, extra: Iterable[Assumed], still: bool, held: Items | None) -> list[int]:
         binding = range(len(self.matter.items)) if held is None else sorted(held)
@@ -306,18 +323,6 @@ class _Map:
 
 Assumed = tuple[str, tuple[int, ...], bool]
 """An atom by name and arguments, and whether it is to be true."""
-
-
-def _read(model: Model) -> Found:
-    found: dict[str, list[list[int]]] = {"value": [], "chosen": [], "moves": [], "bound": []}
-    for symbol in model.symbols(shown=True):
-        found[symbol.name].append([one.number for one in symbol.arguments])
-    return Found(
-        {value[0]: value[1] for value in found["value"]},
-        {choice[0]: choice[1] for choice in found["chosen"]},
-        {(party, issue): rank for party, issue, rank in found["moves"]},
-        frozenset(item for (item,) in found["bound"]),
-    )
 
 
 def _order(found: Found) -> list[tuple[int, int, int]]:
