@@ -300,6 +300,10 @@ class Event:
 Entry = Statement | Agreement | Event
 
 
+LAST = "~"
+"""How the id of an entry begins that comes after all else on its day; no file makes such an id."""
+
+
 def known_from(entry: Entry) -> date:
     """The day an entry was public: the earliest publication among its sources, or the day said where none is known."""
     return min((source.published for source in entry.sources if source.published), default=entry.said.day)
@@ -414,6 +418,8 @@ def _within_day(entries: list[Entry]) -> list[Entry]:
 
 def _follows(entry: Entry, entries: list[Entry]) -> set[str]:
     """The ids of the day's other entries that this one answers, withdraws, denies, settles or ends."""
+    if entry.id.startswith(LAST):
+        return {other.id for other in entries if not other.id.startswith(LAST)}
     match entry:
         case Statement():
             items = {answer.to for answer in entry.responses}
@@ -430,8 +436,11 @@ def _follows(entry: Entry, entries: list[Entry]) -> set[str]:
         other.id
         for other in entries
         if other is not entry
-        and (
-            other.id in named
-            or (isinstance(other, Statement) and any(f"{other.party}/{item.id}" in items for item in other.items))
-        )
+        and (other.id in named or (isinstance(other, Statement) and not items.isdisjoint(_made(other))))
     }
+
+
+def _made(statement: Statement) -> Iterator[str]:
+    """What a statement makes that another can answer or take back: its items, and what it accepts."""
+    yield from (f"{statement.party}/{item.id}" for item in statement.items)
+    yield from (f"{statement.party}/{answer.to}" for answer in statement.responses if answer.answer == "accepts")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from negotrack.book import Book, Day, Entry, Statement, known_from
+from negotrack.book import LAST, Book, Day, Entry, Statement, known_from
 from negotrack.findings import Place
 from negotrack.frozen import dataclass
 from negotrack.held import Held
 from negotrack.standing import Standing, standing
-
-LAST = "~"  # no file makes an id that begins so, and none sorts behind it: what is given up is given up last
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
-from negotrack.book import Book, Offer, RedLine, Statement, known_from, terms_of
+from negotrack.book import LAST, Book, Offer, RedLine, Statement, known_from, terms_of
 from negotrack.standing import standing
 
 
@@ -187,6 +187,39 @@ def test_within_a_day_withdrawals_denials_amendments_and_ends_come_after_what_th
         ("israel/z-offer", "israel/w-denies"), ("israel/y-amends", "z-truce"), ("z-truce", "a-end"),
     ]:  # fmt: skip
         assert found.index(earlier) < found.index(later)
+
+
+def test_within_a_day_an_acceptance_comes_before_it_is_taken_back(book: Book) -> None:
+    """
+    --- israel/week.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    --- hamas/z-accepts.yaml
+    party: hamas
+    date: 2023-12-01
+    responses: [{to: israel/week, answer: accepts}]
+    --- hamas/a-withdraws.yaml
+    party: hamas
+    date: 2023-12-01
+    withdraws: [israel/week]
+    """
+    assert order(book) == ["israel/week", "hamas/z-accepts", "hamas/a-withdraws"]
+
+
+def test_within_a_day_what_is_supposed_comes_after_all_else_even_a_circle(book: Book) -> None:
+    """
+    --- israel/a.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}, amends: month}]
+    --- israel/b.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: month, gives: {ceasefire-length: 30 days}, amends: week}]
+    """
+    last = replace(book.entries[0], id=f"{LAST}israel-gives-up", offers=())
+    assert order(replace(book, entries=(last, *book.entries))) == ["israel/a", "israel/b", last.id]
 
 
 def test_within_a_day_an_agreement_comes_after_what_its_parties_offered(book: Book) -> None:
