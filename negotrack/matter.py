@@ -76,10 +76,16 @@ class Matter:
         return frozenset(issue for group in self.groups for one in group.alternatives for issue in one.terms)
 
     @cached_property
+    def named(self) -> frozenset[tuple[str, str]]:
+        """Who has stated values on which issue."""
+        return frozenset(
+            (group.party, issue) for group in self.groups for one in group.alternatives for issue in one.terms
+        )
+
+    @cached_property
     def shared(self) -> frozenset[str]:
         """The issues on which more than one party has stated values."""
-        named = {(group.party, issue) for group in self.groups for one in group.alternatives for issue in one.terms}
-        speakers = Counter(issue for _, issue in named)
+        speakers = Counter(issue for _, issue in self.named)
         return frozenset(issue for issue, count in speakers.items() if count > 1)
 
     @cached_property

@@ -13,7 +13,7 @@ from negotrack.held import Answered, Held
 from negotrack.matter import Box, Clause, Group, Matter, Share, matter_of
 from negotrack.solver import SHOWN, Found, Items, Solver, room, stands
 from negotrack.standing import Standing
-from negotrack.values import Values
+from negotrack.values import Options, Spans, Values
 
 STEPS = 200  # branches tried before the solver is asked
 
@@ -28,6 +28,7 @@ class Package:
     `rejected` are the answers of principals that turned one of these offers down; `unspecified` the parties that
     spoke to an issue without a value, so that nothing they stated holds the package there. `shared` are the issues on
     which more than one party has named values: where there is none, nothing meets, and nothing stands against it.
+    `unsaid` is as in `Near`.
     """
 
     values: Box
@@ -36,6 +37,7 @@ class Package:
     stale: tuple[Held, ...] = ()
     rejected: tuple[tuple[Held, Answered], ...] = ()
     unspecified: tuple[tuple[str, str], ...] = ()  # party, issue
+    unsaid: tuple[tuple[str, str], ...] = ()  # party, issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,15 @@ class Move:
 class Near:
     """A package that no principal's red line rules out, as near as any to what is stated; nobody moves if none need.
 
-    `silent` are the issues it settles on which, beside a red line, nobody has stated anything.
+    `silent` are the issues it settles on which, beside a red line, nobody has stated anything; `unsaid` the
+    terms that somebody would have to give who has not spoken to them: the issue's `given_by`, or nobody by name where
+    nobody has. That is no move, for there is nothing to move from; nor has it ever been offered.
     """
 
     values: Box
     moves: tuple[Move, ...]
     silent: tuple[str, ...] = ()
+    unsaid: tuple[tuple[str, str], ...] = ()  # party or nothing, issue
 
 
 Conflict = tuple[Held, ...]
@@ -103,7 +108,7 @@ def deal(standing: Standing, among: Iterable[str] | None = None) -> Deal:
     still = solver.model(still=True)
     if still is not None:
         seed = solver.first(still)
-        near = Near(room(matter, seed), (), ())
+        near = _still(matter, room(matter, seed))
         table = _on_the_table(standing, matter, seed, near.values) if len(matter.stated) > 1 else None
         return Deal(matter.parties, matter.stated, table, (near,))
     nearest, more = solver.nearest()
@@ -246,7 +251,7 @@ def _on_the_table(standing: Standing, matter: Matter, found: Found, box: Box) ->
     rejected = tuple((held, answer) for held in offers for answer in _rejections(standing, matter, held))
     shared = tuple(issue for issue in matter.issues if issue in matter.shared)
     stale = tuple(held for held in offers if standing.stale(held))
-    return Package(box, offers, shared, stale, rejected, matter.unspecified)
+    return Package(box, offers, shared, stale, rejected, matter.unspecified, _unsaid(matter, box))
 
 
 def _rejections(standing: Standing, matter: Matter, held: Held) -> list[Answered]:
@@ -280,7 +285,30 @@ def _near(matter: Matter, found: Found) -> Near:
         moves.append(
             Move(party, issue, start, box[issue], distance, unit if distance is not None else None, offers, others)
         )
-    return Near(box, tuple(moves), tuple(issue for issue in box if issue not in matter.spoken))
+    return replace(_still(matter, box), moves=tuple(moves))
+
+
+def _still(matter: Matter, box: Box) -> Near:
+    """A package without its moves: what it holds, and where nobody, or not the one who would give it, has spoken."""
+    return Near(box, (), tuple(issue for issue in box if issue not in matter.spoken), _unsaid(matter, box))
+
+
+def _unsaid(matter: Matter, box: Box) -> tuple[tuple[str, str], ...]:
+    """The parties that would give something a package holds, and have not spoken to it; or the issues nobody has."""
+    spoken = {*matter.named, *matter.unspecified}
+    held = [key for key, values in box.items() if values != values.scale.everything and not _gives_nothing(values)]
+    givers = ((matter.book.issue(key).given_by, key) for key in held)
+    named = ((giver if giver in matter.parties else "", key) for giver, key in givers)
+    return tuple(one for one in named if one not in spoken and (one[0] or one[1] not in matter.spoken))
+
+
+def _gives_nothing(values: Values) -> bool:
+    """Whether the values leave the one who gives room to give nothing at all."""
+    match values:
+        case Spans():
+            return Decimal(0) in values
+        case Options(scale=scale):
+            return scale.kind != "choice" and ("no" if scale.kind == "yes-no" else scale.members[0]) in values
 
 
 def _named(matter: Matter, sets: Iterable[Items]) -> tuple[Conflict, ...]:

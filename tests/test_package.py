@@ -89,9 +89,41 @@ def test_the_worked_example_has_one_kind_of_package() -> None:
         "ceasefire-length": "permanent", "hostages-released": "at least 40", "aid": "at most increased", "hamas-rule": "ended",
     }  # fmt: skip
     assert moves(found) == [["israel ceasefire-length: at most 7 days -> permanent (None None)"]]
-    assert near.silent == ("hamas-rule",)
+    assert (near.silent, near.unsaid) == (("hamas-rule",), (("hamas", "hostages-released"), ("hamas", "hamas-rule")))
     assert keys([near.moves[0].offers, near.moves[0].meets]) == [["israel/week-for-40"], ["hamas/only-permanent"]]
     assert (found.conflicts, found.ways_out) == ((), ())
+
+
+GIVERS = """
+    title: Given
+    parties: {club: {name: Club, role: principal}, guild: {name: Guild, role: principal}}
+    issues:
+      pay: {title: Pay, scale: number, unit: EUR, given_by: club}
+      hours: {title: Hours, scale: number, unit: hours, given_by: guild}
+      peace: {title: Peace, scale: yes-no, given_by: guild}
+      cut: {title: Cut, scale: yes-no, given_by: guild}
+      care: {title: Care, scale: levels, levels: [none, some, full], given_by: club}
+      rest: {title: Rest, scale: levels, levels: [none, some], given_by: club}
+      seat: {title: Seat, scale: choice, choices: [x, y], given_by: club}
+      town: {title: Town, scale: choice, choices: [x, y]}
+    """
+
+
+def test_what_somebody_would_have_to_give_unasked_is_no_move_and_is_told() -> None:
+    record = GIVERS + """
+    --- club/2024-01-01-offer.yaml
+    party: club
+    date: 2024-01-01
+    offers: [{id: offer, gives: {pay: 10}, asks: {hours: 40, peace: yes, cut: no}}]
+    red_lines: [{id: seats, never: {seat: x}}, {id: towns, never: {town: x}}]
+    --- guild/2024-01-01-claim.yaml
+    party: guild
+    date: 2024-01-01
+    offers: [{id: claim, asks: {care: some, rest: none}, terms: {pay: at least 20}}]
+    """
+    (one, other) = asked(book_of(record), "2024-01-02").within
+    told = (("guild", "hours"), ("guild", "peace"), ("club", "care"), ("club", "seat"), ("", "town"))
+    assert (one.unsaid, other.unsaid) == (told, told)  # not `cut` and `rest`, where nothing need be given
 
 
 def test_the_worked_example_has_one_conflict_once_hamas_rules_the_condition_out() -> None:

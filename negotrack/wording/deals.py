@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from negotrack.standing import Standing
 
 
+FEW = 3  # titles named in a sentence; the rest are counted
+
+
 def deal_summary(standing: Standing, found: Deal) -> list[str]:
     """The answer for all issues at once in a sentence or two: stated terms only."""
     book = standing.book
-    lines = [*_table_summary(book, found), *([] if found.on_the_table else _red_line_summary(found))]
+    lines = [*_table_summary(book, found), *([] if found.on_the_table else _red_line_summary(book, found))]
     for pact in standing.pacts:
         if pact.in_force and len(set(pact.agreement.parties) & set(found.among)) > 1:
             day = day_words(pact.agreement.said)
@@ -60,18 +63,34 @@ def _table_summary(book: Book, found: Deal) -> list[str]:
     return [table, *([f"Nothing is stated by {names(book, silent)}."] if silent else [])]
 
 
-def _red_line_summary(found: Deal) -> list[str]:
+def _red_line_summary(book: Book, found: Deal) -> list[str]:
     if not found.within:
         return ["No package is within the red lines of all: whatever the terms, somebody's red line rules them out."]
     moves = found.within[0].moves
+    first = unsaid_words(book, list(dict.fromkeys(one for near in found.within for one in near.unsaid)))
     if not moves:
-        return ["The red lines leave room for a package, and nobody would have to move from what is stated."]
+        return ["The red lines leave room for a package, and nobody would have to move from what is stated.", *first]
     parties, issues = len({move.party for move in moves}), len({move.issue for move in moves})
     more = "more than " if found.more else ""
     one = len(found.within) == 1
     kinds = "one kind of package comes" if one else f"{more}{len(found.within)} kinds of package come"
     who = count(parties, "party has", "parties have")
-    return [f"Within the red lines, {kinds} nearest to what is stated: {who} to move, on {count(issues, 'issue')}."]
+    nearest = f"Within the red lines, {kinds} nearest to what is stated: {who} to move, on {count(issues, 'issue')}."
+    return [nearest, *first]
+
+
+def unsaid_words(book: Book, unsaid: Sequence[tuple[str, str]]) -> list[str]:
+    """That a package holds terms which nobody who would give them has offered: no move, and no consent either."""
+    issues: dict[str, list[str]] = {}
+    for party, issue in sorted(unsaid, key=lambda one: not one[0]):
+        issues.setdefault(party, []).append(book.issue(issue).title)
+    told = [f"by {name(book, party) if party else 'anybody'} on {_some(titles)}" for party, titles in issues.items()]
+    return [f"That also takes terms not offered so far: {'; '.join(told)}."] if told else []
+
+
+def _some(titles: Sequence[str]) -> str:
+    few = titles if len(titles) <= FEW else [*titles[: FEW - 1], f"{len(titles) - FEW + 1} more issues"]
+    return listed(few)
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -154,6 +173,7 @@ def beside_package(book: Book, package: Package) -> list[Line]:
         Line(f"{name(book, party)} has spoken to {book.issue(issue).title} without a value, which holds nothing.")
         for party, issue in package.unspecified
     ]
+    lines += [Line(words) for words in unsaid_words(book, package.unsaid)]
     if not package.shared:
         lines.append(
             Line("No two of them name values on the same issue: nothing stands against it, and nothing meets.")

@@ -12,11 +12,19 @@ MoveData = TypedDict(
 )
 
 
+class UnsaidData(TypedDict):
+    """A term nobody has offered: who would have to give it, or null where nobody is named, and the issue."""
+
+    party: str | None
+    issue: str
+
+
 class NearData(TypedDict):
-    """A package within the red lines, and who would have to move for it."""
+    """A package within the red lines: who would have to move for it, and what it takes that nobody has offered."""
 
     package: dict[str, str]
     moves: list[MoveData]
+    not_offered: list[UnsaidData]
 
 
 class Data(TypedDict):

@@ -74,7 +74,7 @@ def _packages(book: Book, found: Deal) -> list[Block]:
     alone = len(found.within) == 1
     blocks: list[Block] = []
     if common or alone:
-        blocks.append(Heading(text("The package" if alone else "What they all hold", "strong")))
+        blocks.append(Heading(text("The package" if alone else "The same in every package", "strong")))
         blocks.append(_terms(book, common) if common else _NOTHING)
     for number, near in enumerate(() if alone else found.within, 1):
         blocks.append(Heading(text(f"Package {number}", "strong")))
@@ -125,7 +125,12 @@ def data(book: Book, found: Deal) -> Data:
     return {
         "on_the_table": _box(found.on_the_table.values) if found.on_the_table is not None else None,
         "within_red_lines": [
-            {"package": _box(near.values), "moves": [_move(move) for move in near.moves]} for near in found.within
+            {
+                "package": _box(near.values),
+                "moves": [_move(move) for move in near.moves],
+                "not_offered": [{"party": party or None, "issue": issue} for party, issue in near.unsaid],
+            }
+            for near in found.within
         ],
         "conflicts": [[held.key for held in conflict] for conflict in found.conflicts],
         "ways_out": [[held.key for held in way] for way in found.ways_out],
@@ -161,6 +166,8 @@ def _records(found: Deal) -> Records:
             offers = " ".join(held.key for held in move.offers)
             ends = (move.start.text, move.to.text, move.distance, move.unit or "")
             rows.append(("move", number, move.party, move.issue, *ends, offers))
+        for party, issue in near.unsaid:
+            rows.append(("not-offered", number, party, issue, "", near.values[issue].text, None, "", ""))
     for kind, sets in (("conflict", found.conflicts), ("way-out", found.ways_out)):
         for number, items in enumerate(sets, 1):
             parties = " ".join(dict.fromkeys(held.party for held in items))
