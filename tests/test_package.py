@@ -110,7 +110,9 @@ GIVERS = """
 
 
 def test_what_somebody_would_have_to_give_unasked_is_no_move_and_is_told() -> None:
-    record = GIVERS + """
+    record = (
+        GIVERS
+        + """
     --- club/2024-01-01-offer.yaml
     party: club
     date: 2024-01-01
@@ -121,6 +123,7 @@ def test_what_somebody_would_have_to_give_unasked_is_no_move_and_is_told() -> No
     date: 2024-01-01
     offers: [{id: claim, asks: {care: some, rest: none}, terms: {pay: at least 20}}]
     """
+    )
     (one, other) = asked(book_of(record), "2024-01-02").within
     told = (("guild", "hours"), ("guild", "peace"), ("club", "care"), ("club", "seat"), ("", "town"))
     assert (one.unsaid, other.unsaid) == (told, told)  # not `cut` and `rest`, where nothing need be given
