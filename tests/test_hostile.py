@@ -516,7 +516,7 @@ FILES: dict[str, tuple[str, Callable[[Path], object] | str | bytes]] = {
     "tags": ("", HEAD + "note: !!python/object/apply:os.system [reboot]\n"),
     "blank": ("", ""),
     "comments": ("", "#\n" * 400_000),
-    "ignores": ("", HEAD + "# negotrack: ignore[x] y\n" * 30_000),
+    "ignores": ("", HEAD + "# negotrack: ignore[x] y\n" * 15_000),
     "quotes": ("", HEAD + 'note: "' + "a\n\n" * 200_000),
     "anchors": ("", HEAD + "note: " + "&a " * 100_000),
     "unicode": ("", HEAD + "note: " + "e\u0301" * 40_000 + "\n" + "\u0301" * 100_000 + ": 1\n"),
