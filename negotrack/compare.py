@@ -268,7 +268,8 @@ def between(standing: Standing, issue: str, parties: tuple[str, ...], known: Sid
     known = known or Sides(standing, issue)
     sides = tuple([known.of(party, parties) for party in parties])
     verdict, reasons = _verdict(known, parties, sides)
-    over = standing.agreed_once(parties, issue) if known.agreed_once and not isinstance(verdict, Agreed) else None
+    once = standing.agreed_once(parties, issue) if known.agreed_once and not isinstance(verdict, Agreed) else None
+    over = once if once is not None and not once.covers(issue) else None  # words may be agreed, and are no verdict
     return Pair(issue, parties, verdict, sides, reasons, over, standing.day, standing.book.stale_after)
 
 

@@ -60,6 +60,20 @@ def zone(verdict: Verdict) -> str:
     return verdict.name
 
 
+def test_words_agreed_are_no_verdict_and_not_over(book: Book) -> None:
+    """
+    --- joint/2023-12-01-deal.yaml
+    parties: [israel, hamas]
+    date: 2023-12-01
+    agreement: {text-issue: The crossing opens at dawn.}
+    until: 2024-01-31
+    """
+    found = pair(book, "text-issue")
+    assert (found.verdict, found.over) == (Unknown("text"), None)
+    over = pair(book, "text-issue", on="2024-02-01").over
+    assert over is not None and over.agreement.id == "joint/2023-12-01-deal"
+
+
 def cited(pair: Pair) -> list[str]:
     """What a verdict rests on: `statement:line item`."""
     prefix = "positions/talks/"

@@ -155,7 +155,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
             yield from places(first, (*path, 0))
 
 
-FREE = ("terms", "stated", "direction", "positions")
+FREE = ("terms", "stated", "rules_out", "demands", "direction", "positions")
 """Keys whose mappings hold whatever issues or parties there are."""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from negotrack.book import Book, Entry, Item
     from negotrack.held import Held, Pact
     from negotrack.reasons import Fact
+    from negotrack.standing import Standing
     from negotrack.supposing import Supposition
 
 
@@ -82,6 +83,22 @@ def drawn_words(book: Book, held: Held, issue: str) -> str:
     if issue in line.must or left.single:
         return f"only {values_words(scale, left)}"
     return f"never {values_words(scale, out)}"
+
+
+def demanded(standing: Standing, party: str, issue: str) -> list[str]:
+    """What a party demands first on an issue, or lets wait for others: `halted before any talks`; each once."""
+    book, first, later = standing.book, dict[str, None](), dict[str, list[str]]()
+    for held in standing.preconditions(party):
+        item = held.item
+        assert isinstance(item, Precondition)
+        if issue in item.requires:
+            whole = {"deal": "any deal", "talks": "any talks"}
+            before = whole[item.before] if isinstance(item.before, str) else terms_words(book, item.before, " and ")
+            first[f"{term_words(book, item.requires[issue])} before {before}"] = None
+        elif not isinstance(item.before, str) and issue in item.before:
+            awaited = terms_words(book, item.requires, " and ")
+            later.setdefault(term_words(book, item.before[issue]), []).append(awaited)
+    return [*first, *(f"{value} only after {listed(dict.fromkeys(after))}" for value, after in later.items())]
 
 
 def offered(book: Book, issue: str, held: Held) -> str:

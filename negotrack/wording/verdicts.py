@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Rules, States, Unknown
 from negotrack.reasons import Derived, Fact
-from negotrack.wording.items import Line, crossed_words, entry_words, held_words, over_words, states_of
+from negotrack.wording.items import Line, crossed_words, demanded, entry_words, held_words, over_words, states_of
 from negotrack.wording.values import (
     distance_words,
     figure_words,
@@ -17,6 +17,7 @@ from negotrack.wording.values import (
     names,
     possessive,
     stated_words,
+    term_words,
     values_words,
 )
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from negotrack.book import Book
     from negotrack.compare import Pair, Turn, Verdict
     from negotrack.reasons import Reason
+    from negotrack.standing import Standing
     from negotrack.values import Scale
 
 SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "blocked": "✗", "unknown": "?"}
@@ -87,6 +89,26 @@ def explanation(book: Book, pair: Pair) -> list[Line]:
     for party in pair.stale:
         lines.append(Line(f"{name(book, party)} has not spoken to this for more than {book.stale_after} days: stale"))
     return lines
+
+
+def reasoned(standing: Standing, pair: Pair) -> list[Line]:
+    """Why a verdict is so, and what is demanded first on the issue: no verdict rests on it, but it is no silence."""
+    book, demands = standing.book, list[Line]()
+    lines = explanation(book, pair)
+    for party in pair.parties:
+        if said := demanded(standing, party, pair.issue):
+            rests = [one for one in standing.preconditions(party) if pair.issue in one.item.package]
+            words = f"{name(book, party)} demands {listed(said)}"
+            demands.append(Line(words, tuple([one.fact(pair.issue) for one in rests])))
+    if not isinstance(pair.verdict, Agreed) and (pact := standing.agreed(pair.parties, pair.issue)):
+        words = (
+            f"{names(book, pact.agreement.parties)} have agreed: {term_words(book, pact.agreement.terms[pair.issue])}"
+        )
+        lines.append(Line(words, (pact.fact(pair.issue),)))  # in words, so that it is no verdict
+    held = demands or pair.conditional or pair.reasons
+    if held and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
+        lines[0] = Line(f"No offer of {names(book, pair.parties)} names a value on it")
+    return lines + demands
 
 
 def _with_life(book: Book, pair: Pair, reason: Reason, line: Line) -> Line:

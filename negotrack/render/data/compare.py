@@ -16,6 +16,8 @@ class PairData(TypedDict):
     zone: str | None
     gap: GapData | None
     stated: dict[str, str | None]
+    rules_out: dict[str, list[str]]
+    demands: dict[str, list[str]]
     stale: list[str]
     conditional: list[str]
     crossed: list[str]

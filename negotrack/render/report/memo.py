@@ -15,7 +15,7 @@ from negotrack.render.page import join, text
 from negotrack.render.report.case import Case
 from negotrack.render.report.lead import lead
 from negotrack.render.report.stock import PRIORITIES, ground, wants
-from negotrack.render.views.compare import cell
+from negotrack.render.views.compare import whole_cell
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.wording.flags import flag_words
 from negotrack.wording.items import Line, entry_words, speaker_words
@@ -133,7 +133,7 @@ def _matrix(case: Case) -> str:
     for pair in sorted(case.overall, key=lambda pair: WORST_FIRST.index(pair.verdict.name)):
         sign = f"{SYMBOLS[pair.verdict.name]} {verdict_words(case.book, pair)}"
         cells = [sentence(words, in_table=True) for words in (sign, case.book.issue(pair.issue).title)]
-        cells += [sentence(cell(case.standing, pair, party), in_table=True) for party in pair.parties]
+        cells += [sentence(whole_cell(case.standing, pair, party), in_table=True) for party in pair.parties]
         rows.append("| " + " | ".join(cells) + " |")
     if not rows:
         return "No two principals have spoken to any issue."

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from negotrack.book import Agreement, Book, Entry, Event, Precondition, Terms
+from negotrack.book import Agreement, Book, Entry, Event
 from negotrack.compare import Pair
 from negotrack.held import Held
 from negotrack.render.views.compare import cell
 from negotrack.standing import Standing
-from negotrack.wording.values import day_words, listed, name, names, possessive, term_words
+from negotrack.wording.items import demanded
+from negotrack.wording.values import day_words, name, names, possessive
 
 _KEY = re.compile(
     r"(?P<shut> \()?(?<![a-z0-9-])(?P<key>[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*)(?P<end>\))?(?P<dated> (?:of|on) (?=\d))?"
@@ -98,23 +99,3 @@ def held_runs(state: Standing, pair: Pair, party: str) -> tuple[tuple[str, str],
         return tuple(runs)
     said = f"{'; '.join(demands)} (demand)"
     return ((said, "demand"),) if runs == [("–", "dim")] else (*runs, (f"; {said}", "demand"))
-
-
-def demanded(state: Standing, party: str, issue: str) -> list[str]:
-    """What a party demands first on an issue, or lets wait for others: `halted before any talks`; each once."""
-    book, first, later = state.book, dict[str, None](), dict[str, list[str]]()
-    for held in state.preconditions(party):
-        item = held.item
-        if not isinstance(item, Precondition):
-            continue
-        if issue in item.requires:
-            whole = {"deal": "any deal", "talks": "any talks"}
-            before = whole[item.before] if isinstance(item.before, str) else _titles(book, item.before)
-            first[f"{term_words(book, item.requires[issue])} before {before}"] = None
-        elif not isinstance(item.before, str) and issue in item.before:
-            later.setdefault(term_words(book, item.before[issue]), []).append(_titles(book, item.requires))
-    return [*first, *(f"{value} only after {listed(dict.fromkeys(after))}" for value, after in later.items())]
-
-
-def _titles(book: Book, terms: Terms) -> str:
-    return listed(book.issue(key).title for key in terms)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from negotrack.book import Agreement, Book, Entry, Event, Item, Response, Source
-from negotrack.compare import Pair, Unknown
+from negotrack.compare import Pair
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.held import Held
@@ -18,13 +18,13 @@ from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.report.plain import demanded, held_runs, named, plain, spelled
+from negotrack.render.report.plain import held_runs, named, plain, spelled
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Standing
 from negotrack.wording.flags import flag_words
 from negotrack.wording.items import Line, entry_words, item_words, speaker_words, states_of
-from negotrack.wording.values import age_words, day_words, listed, name, names, possessive, times
-from negotrack.wording.verdicts import explanation, verdict_words
+from negotrack.wording.values import age_words, day_words, name, names, possessive, times
+from negotrack.wording.verdicts import reasoned, verdict_words
 
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
@@ -206,22 +206,8 @@ class Teller:
             pair.issue, self.book.issue(pair.issue).title, self.issue(pair.issue), pair.verdict.name,
             self.plain(verdict_words(self.book, pair)), pair.parties,
             tuple(held_runs(self.standing, pair, party) for party in pair.parties),
-            self.said(self._why(pair)) if why else (),
+            self.said(reasoned(self.standing, pair)) if why else (),
         )  # fmt: skip
-
-    def _why(self, pair: Pair) -> list[Line]:
-        """Why a verdict is so, and what is demanded first on the issue: no verdict rests on it, but it is no silence."""
-        lines = explanation(self.book, pair)
-        demands: list[Line] = []
-        for party in pair.parties:
-            said = demanded(self.standing, party, pair.issue)
-            held = [one for one in self.standing.preconditions(party) if pair.issue in one.item.package]
-            if said:
-                words = f"{name(self.book, party)} demands {listed(said)}"
-                demands.append(Line(words, tuple(one.fact(pair.issue) for one in held)))
-        if (demands or pair.conditional) and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
-            lines[0] = Line(f"No offer of {names(self.book, pair.parties)} names a value on it")
-        return lines + demands
 
     def answered(self, response: Response) -> str:
         """What an answer is to: an item by whose it is and since when, or a party by its name."""

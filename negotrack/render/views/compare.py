@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from negotrack.book import Book
-from negotrack.compare import Comparison, Pair
+from negotrack.compare import Agreed, Comparison, Pair
+from negotrack.held import Held
 from negotrack.reasons import facts
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
 from negotrack.render.views.common import cited, figure, reason, title
 from negotrack.render.views.verdicts import gap, sign, zone
 from negotrack.standing import Standing
-from negotrack.wording.items import drawn_words
-from negotrack.wording.values import name, names, stated_words
-from negotrack.wording.verdicts import MEANINGS, SYMBOLS, explanation, headline, verdict_words
+from negotrack.wording.items import demanded, drawn_words
+from negotrack.wording.values import name, names, stated_words, term_words
+from negotrack.wording.verdicts import MEANINGS, SYMBOLS, headline, reasoned, verdict_words
 
 if TYPE_CHECKING:
     from negotrack.render.data.compare import Data, PairData
 
 FIELDS = (
     "issue", "party_a", "party_b", "verdict", "zone", "gap", "unit", "stated_a", "stated_b", "statements", "places",
+    "rules_out_a", "rules_out_b", "demands_a", "demands_b",
 )  # fmt: skip
+NOTHING = "–"
+DEMAND = "(demand): what a party wants to come first, or lets wait; it decides no verdict"
 
 
 def page(standing: Standing, found: Sequence[Comparison], parties: Sequence[str], head: dict[str, str | None]) -> Page:
     """The comparison as a page."""
-    book = standing.book
-    records = Records(FIELDS, _rows(book, found))
-    return Page("compare", _blocks(standing, found, parties, head), records, lambda: data(book, found), head)
+    records = Records(FIELDS, _rows(standing, found))
+    return Page("compare", _blocks(standing, found, parties, head), records, lambda: data(standing, found), head)
 
 
 def _blocks(
@@ -36,18 +38,20 @@ def _blocks(
 ) -> Iterator[Block]:
     book = standing.book
     yield Heading(title(book, standing, head), 1)
-    yield legend(found)
+    yield legend(standing, found, parties)
     yield matrix(standing, found, parties)
     for one in found:
         for pair in [*one.pairs, *([one.together] if one.together else [])]:
-            yield from reasons(book, pair, apart=len(parties) > 2)
+            yield from reasons(standing, pair, apart=len(parties) > 2)
 
 
-def legend(found: Sequence[Comparison]) -> Lines:
-    """What stands how, in one line, and what the words mean."""
+def legend(standing: Standing, found: Sequence[Comparison], parties: Sequence[str]) -> Lines:
+    """What stands how, in one line, and what the words and marks mean."""
     here = {overall(one).verdict.name for one in found}
-    meanings = "; ".join(f"{SYMBOLS[name]} {name}: {words}" for name, words in MEANINGS.items() if name in here)
-    return Lines((text(headline(overall(one).verdict for one in found)), text(meanings, "dim")))
+    meanings = [f"{SYMBOLS[name]} {name}: {words}" for name, words in MEANINGS.items() if name in here]
+    if any(demanded(standing, party, one.issue) for one in found for party in parties):
+        meanings.append(DEMAND)
+    return Lines((text(headline(overall(one).verdict for one in found)), text("; ".join(meanings), "dim")))
 
 
 def overall(one: Comparison) -> Pair:
@@ -65,7 +69,7 @@ def matrix(standing: Standing, found: Sequence[Comparison], parties: Sequence[st
         words = verdict_words(book, pair)
         symbol = text(f"{SYMBOLS[pair.verdict.name]} ", sign(pair).runs[0][1])
         row = [symbol + text(words, sign(pair).runs[0][1]), text(book.issue(one.issue).title)]
-        row += [cell(standing, pair, party) for party in parties]
+        row += [whole_cell(standing, pair, party) for party in parties]
         rows.append(tuple(row))
     return Table(columns, tuple(rows), grow=tuple(range(1, len(columns))))
 
@@ -76,47 +80,76 @@ def cell(standing: Standing, pair: Pair, party: str) -> Text:
     parts = []
     if stated is not None:
         parts.append(text(stated_words(standing.book, stated), "value"))
-    drawn = [held for held, _ in standing.ruled_out(party, pair.issue)]
-    for held in [*drawn, *(held for held in pair.conditional if held.party == party)]:
+    for held in _drawn(standing, pair, party):
         style: Style = "warn" if held in pair.conditional else "bad"
         parts.append(text(f"{drawn_words(standing.book, held, pair.issue)} (red line)", style))
     if not parts:
-        return text("–", "dim")
+        return text(NOTHING, "dim")
     said = join(parts, "; ")
     return join([said, text("(stale)", "warn")]) if party in pair.stale else said
 
 
-def reasons(book: Book, pair: Pair, *, apart: bool = False) -> list[Block]:
+def whole_cell(standing: Standing, pair: Pair, party: str) -> Text:
+    """All that a party has on an issue: what it has agreed to, has stated, rules out, and demands first."""
+    parts = _agreed(standing, pair, party)
+    held = cell(standing, pair, party)
+    if held.plain != NOTHING:
+        parts.append(held)
+    demands = demanded(standing, party, pair.issue)
+    parts += [text(f"{'; '.join(demands)} (demand)", "note")] * bool(demands)
+    return join(parts, "; ") if parts else held
+
+
+def _agreed(standing: Standing, pair: Pair, party: str) -> list[Text]:
+    """What an agreement in force gives a party with another of those compared, and what it has stated since."""
+    pacts = [one for one in standing.pacts if party in one.agreement.parties and one.covers(pair.issue)]
+    pact = next((one for one in reversed(pacts) if len({*one.agreement.parties} & {*pair.parties}) > 1), None)
+    if pact is None:
+        return []
+    if not isinstance(pair.verdict, Agreed):  # between some of those compared, or under a scale of words
+        whom = names(standing.book, (one for one in pact.agreement.parties if one != party))
+        return [text(f"{term_words(standing.book, pact.agreement.terms[pair.issue])} (agreed with {whom})", "good")]
+    found = [text("agreed", "good")]
+    stated = pair.stated.get(party)
+    if stated is not None:
+        found.append(text(f"since then {stated_words(standing.book, stated)}", "value"))
+    return found
+
+
+def reasons(standing: Standing, pair: Pair, *, apart: bool = False) -> list[Block]:
     """Why a verdict holds, as cited lines under the issue's title."""
+    book = standing.book
     words = join([sign(pair), text(book.issue(pair.issue).title, "strong")])
     if apart:
         words = join([words, text(f"({names(book, pair.parties)})", "dim")])
-    return [Heading(words, 2), cited(explanation(book, pair))]
+    return [Heading(words, 2), cited(reasoned(standing, pair))]
 
 
-def data(book: Book, found: Sequence[Comparison]) -> Data:
+def data(standing: Standing, found: Sequence[Comparison]) -> Data:
     """The comparison as data."""
     return {
         "issues": [
             {
                 "issue": one.issue,
-                "scale": book.issue(one.issue).scale.kind,
-                "pairs": [pair_data(book, pair) for pair in one.pairs],
-                "together": pair_data(book, one.together) if one.together else None,
+                "scale": standing.book.issue(one.issue).scale.kind,
+                "pairs": [pair_data(standing, pair) for pair in one.pairs],
+                "together": pair_data(standing, one.together) if one.together else None,
             }
             for one in found
         ]
     }
 
 
-def pair_data(book: Book, pair: Pair) -> PairData:
+def pair_data(standing: Standing, pair: Pair) -> PairData:
     """One verdict as data."""
     return {
         "parties": list(pair.parties),
         "verdict": pair.verdict.name,
         "zone": zone(pair),
-        "gap": gap(pair, book.issue(pair.issue).scale),
+        "gap": gap(pair, standing.book.issue(pair.issue).scale),
         "stated": _stated(pair),
+        "rules_out": {party: _ruled_out(standing, pair, party) for party in pair.parties},
+        "demands": {party: demanded(standing, party, pair.issue) for party in pair.parties},
         "stale": list(pair.stale),
         "conditional": [held.key for held in pair.conditional],
         "crossed": [held.key for held in pair.crossed],
@@ -132,7 +165,20 @@ def _stated(pair: Pair) -> dict[str, str | None]:
     }
 
 
-def _rows(book: Book, found: Sequence[Comparison]) -> Iterator[tuple[Cell, ...]]:
+def _ruled_out(standing: Standing, pair: Pair, party: str) -> list[str]:
+    """What a party's red lines say on an issue, one by one; those on a condition with it."""
+    return [drawn_words(standing.book, held, pair.issue) for held in _drawn(standing, pair, party)]
+
+
+def _drawn(standing: Standing, pair: Pair, party: str) -> list[Held]:
+    return [
+        *(held for held, _ in standing.ruled_out(party, pair.issue)),
+        *(held for held in pair.conditional if held.party == party),
+    ]
+
+
+def _rows(standing: Standing, found: Sequence[Comparison]) -> Iterator[tuple[Cell, ...]]:
+    book = standing.book
     for one in found:
         for pair in one.pairs:
             stated, rests = _stated(pair), list(facts(pair.reasons))
@@ -142,6 +188,8 @@ def _rows(book: Book, found: Sequence[Comparison]) -> Iterator[tuple[Cell, ...]]
                 *(stated[party] for party in pair.parties),
                 " ".join(fact.entry.id for fact in rests),
                 " ".join(f"{fact.place.path}:{fact.place.line}" for fact in rests),
+                *("; ".join(_ruled_out(standing, pair, party)) or None for party in pair.parties),
+                *("; ".join(demanded(standing, party, pair.issue)) or None for party in pair.parties),
             )  # fmt: skip
 
 

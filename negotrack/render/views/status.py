@@ -147,7 +147,7 @@ def _rows(standing: Standing, found: Sequence[Comparison]) -> Iterator[tuple[Cel
     book = standing.book
     for one in found:
         pair = matrix.overall(one)
-        cells = (matrix.cell(standing, pair, party).plain for party in book.principals)
+        cells = (matrix.whole_cell(standing, pair, party).plain for party in book.principals)
         yield one.issue, verdict_words(book, pair), *cells
 
 
@@ -161,7 +161,7 @@ def _data(
         "title": book.title,
         "headline": headline(matrix.overall(one).verdict for one in found),
         "entries": len(standing.entries),
-        "verdicts": matrix.data(book, found),
+        "verdicts": matrix.data(standing, found),
         "package": together.outcome,
         "deadlocks": [deadlock_data(one) for one in together.deadlocks],
         "last": [
