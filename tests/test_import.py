@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -19,6 +20,7 @@ from negotrack.book import Book
 from negotrack.cli.glossary import Glossary, rows_of
 from negotrack.cli.rows import records_of
 from negotrack.read.records import read_books
+from negotrack.read.sheets import sheet_of
 from negotrack.read.sources import Source
 
 HEAD = "date,party,kind,issue,operator,value,unit,to,via,source_title,source_url,source_date,quote\n"
@@ -202,12 +204,16 @@ def test_a_file_that_is_no_sheet_is_told(cli: Callable[..., Ran], talks: Path) -
     assert cli("import", "nothing.csv").code == 3
 
 
-def workbook(rows: list[list[object]]) -> bytes:
+def workbook(rows: list[list[object]], forms: Mapping[str, str] = MappingProxyType({}), *sheets: str) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
     for row in rows:
         book.active.append(row)
+    for place, form in forms.items():
+        book.active[place].number_format = form
+    for name in sheets:
+        book.create_sheet(name)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -241,6 +247,156 @@ def test_a_broken_or_bloated_workbook_is_told(cli: Callable[..., Ran], talks: Pa
         assert ran.code == 3, ran
         assert "help: " in ran.err
     assert records(talks) == {}
+
+
+# -- what a cell holds --------------------------------------------------------------------------------------------
+
+CELLS = ["date", "party", "kind", "issue", "value", "unit", "source_reference"]
+
+
+@pytest.mark.parametrize(
+    ("issue", "value", "form", "unit", "term"),
+    [
+        ("share", 0.08, "0%", None, "share: 8 %"),
+        ("share", 0.085, "0.0 %", None, "share: 8.5 %"),
+        ("share", 0.29, "0.00%;[Red]-0.00%", None, "share: 29 %"),
+        ("share", 8, '0\\%', None, "share: 8 %"),
+        ("share", 0.5, "General", "percent of all", "share: 0.5"),
+        ("fund", 40, '0" million"', None, "fund: 40 million"),
+        ("fund", 600, '"$"#,##0', None, "fund: 600"),
+        ("fund", 600, '_-[$USD-409] * #,##0.00_-;-[$USD-409] * #,##0.00_-', None, "fund: 600"),
+        ("fund", 4e7, '#,##0.0,,"M"', None, "fund: 40000000"),
+        ("fund", 2, "General", "USD Billion", "fund: 2 billion"),
+        ("ceasefire-length", 7, '0" days"', "days", "ceasefire-length: 7 days"),
+        ("ceasefire-length", 7.0, "0", "Days", "ceasefire-length: 7 days"),
+        ("hostages-released", 40.0, "0.00", None, "hostages-released: 40"),
+        ("hostages-released", 12345678, "0.00E+00", None, "hostages-released: 12345678"),
+        ("hostages-released", True, "General", None, None),
+        ("share", 0.08, "General", None, None),
+        ("fund", 600, "[$€-407] #,##0.00", None, None),
+        ("fund", 600, "General", "EUR", None),
+        ("fund", 600, "General", "thousand USD", None),
+        ("hostages-released", 2, "General", "million", None),
+        ("ceasefire-length", timedelta(days=7), "[h]:mm", None, None),
+        ("fund", "#REF!", "General", None, None),
+        ("fund", "=1+1", "General", None, None),
+    ],
+)  # fmt: skip
+def test_a_cell_of_a_workbook_means_what_it_shows_or_its_row_is_not_taken(
+    issue: str, value: object, form: str, unit: str | None, term: str | None, cli: Callable[..., Ran], talks: Path
+) -> None:
+    declared = NEGOTIATION.replace("issues:\n", "issues:\n  share: {title: Share, scale: percent}\n")
+    (talks / FOLDER / "negotiation.yaml").write_text(declared)
+    row = [datetime(2024, 3, 1), "qatar", "offer", issue, value, unit, "P"]
+    (talks / "sheet.xlsx").write_bytes(workbook([CELLS, row], {"E2": form}))
+    ran = cli("import", "sheet.xlsx", "--yes")
+    assert ran.code == (1 if term is None else 0), ran.err
+    assert ("line 2, not taken: " in ran.err) == (term is None)
+    assert [term in made for made in records(talks).values()] == ([] if term is None else [True])
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_a_day_of_a_workbook_is_the_day_it_shows_in_both_calendars(
+    mac: bool, cli: Callable[..., Ran], talks: Path
+) -> None:
+    from openpyxl import load_workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
+    rows = [
+        [day, "qatar", "offer", "aid", "increased", None, "P"]
+        for day in (datetime(2024, 3, 1), datetime(2024, 2, 1), datetime(2024, 3, 3, 14, 30), "yesterday", 45000)
+    ]
+    book = load_workbook(io.BytesIO(workbook([CELLS, *rows], {"A2": "dd/mm/yy", "A3": "mmm yyyy"})))
+    book.epoch = CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
+    book.save(talks / "sheet.xlsx")
+    ran = cli("import", "sheet.xlsx", "--yes", "--skip")
+    assert sorted(records(talks)) == ["qatar/2024-02-aid-increased.yaml", "qatar/2024-03-01-aid-increased.yaml"]
+    assert "line 4, not taken: date: '2024-03-03 14:30' is a time without its zone" in ran.err
+    assert "line 5, not taken: date: 'yesterday' is not a day" in ran.err
+    assert "line 6, not taken: date: '45000' is not a day" in ran.err
+
+
+def test_the_sheet_that_is_read_is_told_and_another_may_be_named(cli: Callable[..., Ran], talks: Path) -> None:
+    row = ["2024-03-01", "qatar", "offer", "aid", "increased", None, "P"]
+    (talks / "sheet.xlsx").write_bytes(workbook([CELLS, row], {}, "Notes", "Old"))
+    ran = cli("import", "sheet.xlsx", "--dry-run")
+    assert ran.code == 0
+    assert "read the first sheet, 'Sheet'; --sheet names another: Notes, Old" in ran.err
+    assert "read the first" not in cli("import", "sheet.xlsx", "--dry-run", "--sheet", "sheet").err
+    assert cli("import", "sheet.xlsx", "--dry-run", "--sheet", "Notes").code == 3
+    ran = cli("import", "sheet.xlsx", "--dry-run", "--sheet", "Other")
+    assert (ran.code, "there is Sheet, Notes, Old" in ran.err) == (1, True)
+    (talks / "sheet.csv").write_text(SOUND)
+    assert cli("import", "sheet.csv", "--dry-run", "--sheet", "Sheet").code == 2
+
+
+def test_what_a_workbook_says_of_its_extent_is_not_relied_on(cli: Callable[..., Ran], talks: Path) -> None:
+    row = ["2024-03-01", "qatar", "offer", "aid", "increased", None, "P"]
+    out = io.BytesIO()
+    with (
+        ZipFile(io.BytesIO(workbook([CELLS, row, [], [*row[:4], "blocked", None, "P", "a note"]]))) as packed,
+        ZipFile(out, "w") as other,
+    ):
+        for name in packed.namelist():
+            content = re.sub(b'<dimension ref="[^"]*"', b'<dimension ref="A1"', packed.read(name))
+            other.writestr(name, content)
+    (talks / "sheet.xlsx").write_bytes(out.getvalue())
+    ran = cli("import", "sheet.xlsx", "--yes", "--skip")
+    assert "2 rows: 1 in 1 record, 1 not taken" in ran.err
+    assert "line 4, not taken: 'a note' stands beyond the header" in ran.err
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_is_understood_however_its_cells_are_set_apart(
+    separator: str, encoding: str, cli: Callable[..., Ran], talks: Path
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator).writerows(csv.reader(io.StringIO(SOUND)))
+    (talks / "sheet.csv").write_bytes(out.getvalue().encode(encoding))
+    ran = cli("import", "sheet.csv", "--yes")
+    assert (ran.code, len(records(talks))) == (0, 3), ran.err
+
+
+@pytest.mark.parametrize(
+    ("written", "decimal", "read"),
+    [("2,5", "comma", "2.5"), ("1.234,5", "comma", "1234.5"), ("2.500", "comma", "2500"), ("2.500", "point", "2.500"), ("2,500", "point", "2,500"),
+     ("2.5", None, "2.5"), ("2500", None, "2500"), ("2,5", None, None), ("2.500", None, None), ("2,500", None, None), ("2.5", "comma", None)],
+)  # fmt: skip
+def test_a_sign_that_may_stand_before_decimals_or_thousands_is_never_guessed_at(
+    written: str, decimal: str | None, read: str | None, cli: Callable[..., Ran], talks: Path
+) -> None:
+    (talks / "sheet.csv").write_text(
+        f"sep=;\r\ndate;party;kind;issue;value;source_reference\r\n2024-03-01;qatar;offer;fund;{written};P\r\n"
+    )
+    ran = cli("import", "sheet.csv", "--yes", *(("--decimal", decimal) if decimal else ()))
+    assert ran.code == (1 if read is None else 0), ran
+    if read is None:
+        assert "line 3, not taken: " in ran.err
+    else:
+        (made,) = records(talks).values()
+        assert f'fund: "{read}"' in made if "," in read else f"fund: {read}}}" in made
+    assert cli("import", "sheet.csv", "--decimal", "dot").code == 2
+
+
+def test_two_columns_of_one_name_are_refused(cli: Callable[..., Ran], talks: Path) -> None:
+    head, *rest = SOUND.splitlines()
+    (talks / "sheet.csv").write_text("\n".join([f"{head},value", *(f"{line},9" for line in rest)]))
+    ran = cli("import", "sheet.csv", "--yes")
+    assert (ran.code, "columns 6 and 14 are both called 'value'" in ran.err) == (3, True)
+    (talks / "sheet.csv").write_text("\n".join([f"{head},note,note", *(f"{line},a,b" for line in rest)]))
+    assert cli("import", "sheet.csv", "--dry-run").code == 0, "a column that is not read may be there twice"
+
+
+def test_a_cell_beyond_the_header_keeps_its_row_out_and_an_empty_row_is_nothing(
+    cli: Callable[..., Ran], talks: Path
+) -> None:
+    (talks / "sheet.csv").write_text(
+        SOUND + ",,,,,,,,,,,,\n\n2024-04-01,qatar,offer,aid,=,increased,,,,T,P,,said, aloud\n"
+    )
+    ran = cli("import", "sheet.csv", "--yes", "--skip")
+    assert "line 9, not taken: 'aloud' stands beyond the header" in ran.err
+    assert "6 rows: 5 in 3 records, 1 not taken" in ran.err
 
 
 # -- several sources, names of items, scopes ----------------------------------------------------------------------
@@ -444,9 +600,9 @@ def test_the_order_of_the_rows_decides_nothing_that_is_said(order: list[int]) ->
     ).splitlines()
     said = []
     for lines in (rows, [rows[index] for index in order]):
-        made = records_of(
-            empty_book(), rows_of("\n".join([WIDE.strip(), *lines]), Glossary()), Glossary(), date(2024, 6, 1)
-        )
+        read, unread = rows_of(sheet_of("\n".join([WIDE.strip(), *lines]).encode()), Glossary())
+        assert not unread
+        made = records_of(empty_book(), read, Glossary(), date(2024, 6, 1))
         assert not made.refused
         terms = [
             (record["party"], str(record["date"]), *sorted(map(str, record.get(part) or ())))

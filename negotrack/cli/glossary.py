@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from negotrack.book import Book
 from negotrack.cli import dictated, names
 from negotrack.cli.dictated import slugged
+from negotrack.cli.figures import Decimals, measured
 from negotrack.errors import NOT_LOADED, NegotrackError
 from negotrack.frozen import dataclass
 from negotrack.terms import Bare
+
+if TYPE_CHECKING:
+    from negotrack.read.sheets import Sheet
 
 COLUMNS = (
     "date", "party", "kind", "issue", "scope", "operator", "value", "unit", "item", "to", "before", "ends", "via",
@@ -37,6 +38,7 @@ class Glossary:
     kinds: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     limits: Sequence[str] = ()  # issues that are a limit themselves: `<=` is said by the issue, not by the value
+    decimals: Decimals = "point"  # of the sheet's figures
 
 
 Row = Mapping[str, str]
@@ -64,25 +66,40 @@ def mapping_of(data: Any) -> Glossary:
     return Glossary(**data)
 
 
-def rows_of(text: str, mapping: Glossary) -> list[tuple[int, Row]]:
-    """The rows of a CSV file by meaning, each with the number of its last line in the file."""
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        header = reader.fieldnames or []
-        columns = {meaning: mapping.columns.get(meaning, meaning) for meaning in COLUMNS}
-        for meaning in NEEDED:
-            if columns[meaning] not in header:
-                hint = f"there is {', '.join(header)[:200]}; a mapping names it: `columns: {{{meaning}: NAME}}`"
-                raise NegotrackError(f"no column is called {columns[meaning][:120]!r}", hint, NOT_LOADED)
-        found: list[tuple[int, Row]] = []
-        for cells in reader:
-            number = reader.line_num
-            found.append((number, {key: (cells.get(name) or "").strip() for key, name in columns.items()}))
-        return found
-    except csv.Error as wrong:
-        raise NegotrackError(
-            f"the file is no CSV: {wrong}", "save it as CSV, with commas and UTF-8", NOT_LOADED
-        ) from None
+def rows_of(sheet: Sheet, mapping: Glossary) -> tuple[list[tuple[int, Row]], list[tuple[int, str]]]:
+    """The rows of a sheet by meaning, each with its number in the file; and those that cannot be read, with the reason."""
+    if not sheet.rows:
+        raise NegotrackError("the file is empty", "its first line names the columns", NOT_LOADED)
+    (_, header), *lines = sheet.rows
+    columns = {meaning: mapping.columns.get(meaning, meaning) for meaning in COLUMNS}
+    for meaning in NEEDED:
+        if columns[meaning] not in header:
+            hint = f"there is {', '.join(header)[:200]}; a mapping names it: `columns: {{{meaning}: NAME}}`"
+            raise NegotrackError(f"no column is called {columns[meaning][:120]!r}", hint, NOT_LOADED)
+    for name in columns.values():
+        if header.count(name) > 1:
+            places = " and ".join(str(place) for place, word in enumerate(header, 1) if word == name)
+            hint = "give the one that is not meant another name"
+            raise NegotrackError(f"columns {places} are both called {name[:120]!r}", hint, NOT_LOADED)
+    at = {meaning: header.index(name) for meaning, name in columns.items() if name in header}
+    found: list[tuple[int, Row]] = []
+    refused: list[tuple[int, str]] = []
+    for number, cells in lines:
+        beyond = [cell for cell in cells[len(header) :] if cell]
+        amiss = [
+            f"{columns[meaning]}: {why}" for meaning, place in at.items() if (why := sheet.amiss.get((number, place)))
+        ]
+        if beyond:
+            amiss.append(
+                f"{beyond[0][:60]!r} stands beyond the header; name its column, or put quotes around a cell with commas"
+            )
+        if amiss:
+            refused.append((number, "; ".join(amiss)))
+            continue
+        row = {meaning: cells[at[meaning]] if at.get(meaning, len(cells)) < len(cells) else "" for meaning in COLUMNS}
+        if any(row.values()):
+            found.append((number, row))
+    return found, refused
 
 
 # -- one cell -----------------------------------------------------------------------------------------------------
@@ -125,10 +142,7 @@ def value_in(book: Book, issue: str, row: Row, mapping: Glossary, bare: Bare) ->
         raise NegotrackError(f"{operator[:60]!r} is no operator", f"there is {', '.join(filter(None, OPERATORS))}")
     if scale.finite:
         word = word if word in scale.members else slugged(word)
-    elif (scale.kind == "duration" and (unit := re.match("(?:day|week|month|year)s?", row["unit"]))) or (
-        scale.kind == "money" and (unit := re.match("million|billion", row["unit"]))
-    ):
-        word = f"{word} {unit[0]}"
+    word = measured(issue, scale, word, row["unit"], mapping.decimals)
     return dictated.value_of(book, issue, OPERATORS[operator] + word, bare)
 
 

@@ -11,10 +11,11 @@ import typer
 
 from negotrack.cli.asked import Asked
 from negotrack.cli.options import takes
-from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
+from negotrack.errors import NOT_FOUND, NegotrackError
 
 if TYPE_CHECKING:
     from negotrack.book import Book
+    from negotrack.cli.figures import Decimals
     from negotrack.cli.joined import Made
     from negotrack.cli.proposing import Proposal
     from negotrack.write.files import Change
@@ -26,6 +27,8 @@ def command(
     sheet: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or an xlsx workbook, with a header.")],
     into: Annotated[str | None, typer.Option("--into", metavar="NEGOTIATION", help="The negotiation that the statements belong to.")] = None,
     mapped: Annotated[Path | None, typer.Option("--map", metavar="MAPPING", help="A YAML file that says what columns and words mean.")] = None,
+    named: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook; the first if left out.")] = None,
+    decimal: Annotated[str | None, typer.Option("--decimal", metavar="comma|point", help="What stands before the decimals, where semicolons or tabs set cells apart.")] = None,
     skip: Annotated[bool, typer.Option("--skip", help="Write the rest where rows cannot be taken; they are listed either way.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; list what would be written.")] = False,
     yes: Annotated[bool, typer.Option("-y", "--yes", help="Write without asking.")] = False,
@@ -35,7 +38,7 @@ def command(
     from negotrack.cli.glossary import Glossary, mapping_of, rows_of
     from negotrack.cli.rows import records_of
     from negotrack.read.alone import read_data
-    from negotrack.read.sheets import csv_of, is_workbook
+    from negotrack.read.sheets import sheet_of
     from negotrack.wording.values import count
     from negotrack.write.files import write_all
 
@@ -47,20 +50,21 @@ def command(
         data, found = read_data(source)
         files.trusted(asked, source, found)
         glossary = mapping_of(data)
-    content = files.opened(sheet, "FILE").text
-    try:
-        text = csv_of(content) if is_workbook(content) else content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NegotrackError(f"{str(sheet)[:200]!r} is not UTF-8", "save it as CSV in UTF-8", NOT_LOADED) from None
-    rows = rows_of(text, glossary)
+    read = sheet_of(files.opened(sheet, "FILE").text, named)
+    glossary = replace(glossary, decimals=_decimals(decimal, pointed=read.pointed))
+    rows, unread = rows_of(read, glossary)
     made = records_of(book, rows, glossary, asked.this_day, lambda path: os.path.lexists(root / path))
+    made.refused += unread
     changes, proposed = _checked(asked, root, book, made)
     if not asked.quiet:
         for number, why in made.left_out:
             opening.note(f"line {number}, left out of its statement: {why}")
     for number, why in sorted(made.refused):
         opening.note(f"line {number}, not taken: {why}")
-    opening.note(f"{count(len(rows), 'row')}: {len(rows) - len(made.refused)} in {count(len(made.records), 'record')}, {len(made.refused)} not taken")  # fmt: skip
+    if read.names[1:] and named is None:
+        opening.note(f"read the first sheet, {read.names[0]!r}; --sheet names another: {', '.join(read.names[1:])}")
+    total = len(rows) + len(unread)
+    opening.note(f"{count(total, 'row')}: {total - len(made.refused)} in {count(len(made.records), 'record')}, {len(made.refused)} not taken")  # fmt: skip
     proposing.tell_findings(asked, proposed)
     opening.put(asked, "".join(f"{change.path}\n" for change in changes))
     if made.refused and not skip:
@@ -70,6 +74,16 @@ def command(
         proposing.confirmed(f"Write {count(len(changes), 'file')}?", yes=yes)
         write_all(root, [*changes, *proposing.schemas_of(root, [proposed.after.books[book.id]])])
         opening.note(f"wrote {count(len(changes), 'file')}")
+
+
+def _decimals(told: str | None, *, pointed: bool) -> Decimals:
+    """What stands before the decimals of a sheet: what is told, or else what its separator lets be known."""
+    match told:
+        case None:
+            return "point" if pointed else "unknown"
+        case "comma" | "point":
+            return told
+    raise NegotrackError(f"--decimal: {told[:60]!r} is neither comma nor point", "write one of them")
 
 
 def _checked(asked: Asked, root: Path, book: Book, made: Made) -> tuple[list[Change], Proposal]:

@@ -49,6 +49,8 @@ def said_in(row: Row, today: date) -> str:
     """The day of a row, as it is recorded."""
     if not row["date"]:
         raise NegotrackError("the day is not told", "fill `date`")
+    if not re.match("[0-9]{4}-[0-9]{2}", row["date"]):
+        raise NegotrackError(f"date: {row['date'][:60]!r} is not a day", "write YYYY-MM-DD, or YYYY-MM for a month")
     return dictated.said_on(row["date"], today, "date")
 
 
