@@ -315,6 +315,16 @@ def test_check_writes_files_too(small: Path, tmp_path: Path) -> None:
     assert (len(data["findings"]), data["files"]) == (1, 8)
 
 
+def test_what_its_own_party_denies_is_left_out_unless_it_is_asked_for() -> None:
+    asked = ("show", "gaza-2023", "egypt", "--as-of", "2023-12-27", *NOW, "-O", "plain")
+    without, included = run(*asked, at=ROOT), run(*asked, "--include-denied", at=ROOT)
+    (offer,) = (line for line in included.out.splitlines() if "egypt/multi-stage-plan" in line)
+    assert ("rejected by Hamas" in offer, "rejected by Hamas" in without.out) == (True, False)
+    named = "included, although its party denies it: hamas/2023-12-25-power-sharing-refused"
+    assert (named in without.err, named in included.err) == (False, True)
+    assert run(*asked, "--include-denied", "--quiet", at=ROOT).err == ""
+
+
 @pytest.mark.parametrize("arguments", REAL, ids=" ".join)
 def test_real_positions_at_two_widths(arguments: tuple[str, ...]) -> None:
     for columns in (80, 160):

@@ -29,6 +29,7 @@ class Asked:
     issue: list[str] | None = None
     on_record: bool = False
     min_grade: str | None = None
+    include_denied: bool = False
     fail_on: list[str] | None = None
     no_cache: bool = False
     format: str | None = None

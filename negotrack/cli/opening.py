@@ -17,7 +17,7 @@ from negotrack.cli.asked import Asked
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
-    from negotrack.book import Book
+    from negotrack.book import Book, Entry
     from negotrack.findings import Finding, Place
     from negotrack.read.cache import Cache
     from negotrack.read.commits import Repository as Commits
@@ -132,7 +132,10 @@ def first_step(asked: Asked, book: Book) -> None:
 
 
 def sieved(asked: Asked, book: Book) -> Book:
-    """The book with only the entries that --on-record and --min-grade let through; what is left out is said."""
+    """The book with only the entries that --on-record and --min-grade let through; what is left out is said.
+
+    With --include-denied, no denial has an effect by which a statement would be left out, and the statements are named.
+    """
     from dataclasses import replace
 
     from negotrack.book import graded, on_record
@@ -152,7 +155,25 @@ def sieved(asked: Asked, book: Book) -> Book:
             if on
         ]
         note(f"left out: {len(book.entries) - len(kept)} of {len(book.entries)} entries ({' or '.join(why)})")
-    return replace(book, entries=tuple(kept)) if len(kept) < len(book.entries) else book
+    if asked.include_denied:
+        kept = _with_denied(asked, replace(book, entries=tuple(kept)))
+    return replace(book, entries=tuple(kept)) if kept != list(book.entries) else book
+
+
+def _with_denied(asked: Asked, book: Book) -> list[Entry]:
+    """The entries, of which those that deny no longer say so of what would be left out for it."""
+    from dataclasses import replace
+
+    from negotrack.standing import denials
+
+    denied = denials(book.chronicle)
+    if denied and not asked.quiet:
+        note(f"included, although its party denies it: {', '.join(sorted(denied))}")
+    dropped = {
+        entry.id: replace(entry, denies=tuple([one for one in entry.denies if one[0] not in denied]))
+        for entry in denied.values()
+    }
+    return [dropped.get(entry.id, entry) for entry in book.entries]
 
 
 def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, list[str]]:
