@@ -31,7 +31,7 @@ OPTIONS: dict[str, tuple[Any, object]] = {
     "include_denied": (Annotated[bool, _option("--include-denied", help="Also what its own party denies.")], False),
     "fail_on": (Annotated[list[str] | None, _option("--fail-on", help="End with 1 if this is among the results.", metavar="WHAT")], None),
     "no_cache": (Annotated[bool, _option("--no-cache", help="Read every file anew, and remember nothing.")], False),
-    "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv or markdown.", metavar="FORMAT")], None),
+    "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv, markdown or html.", metavar="FORMAT")], None),
     "output": (Annotated[Path | None, _option("-o", "--output", help="Write to a file; its extension decides the format.", metavar="FILE")], None),
     "raw": (Annotated[bool, _option("--raw", help="CSV for machines, without the guard against formulas.")], False),
     "color": (Annotated[str, _option("--color", help="auto, always or never.", metavar="WHEN")], "auto"),
