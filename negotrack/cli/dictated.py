@@ -216,7 +216,10 @@ def said_on(word: str, today: date, option: str = "--date") -> str:
     """The day of a record as it is written: a day, a month, or a moment with its zone."""
     if not word:
         return today.isoformat()
-    return word.strip() if _WITH_TIME.fullmatch(word.strip()) else days.day(word, today, option).isoformat()
+    if _WITH_TIME.fullmatch(word.strip()):
+        return word.strip()
+    found = days.period(word, today, option)
+    return found.last.isoformat()[: 7 if found.is_month else None] if found.last else ""
 
 
 def sources_of(telling: Telling, today: date) -> list[Record]:
