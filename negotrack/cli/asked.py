@@ -52,6 +52,11 @@ class Asked:
         return days.day(self.as_of, self.this_day, "--as-of") if self.as_of is not None else self.this_day
 
     @property
+    def last_day(self) -> date:
+        """The day up to which a story is told: the day asked for, else the end of the period, else today."""
+        return self.day if self.as_of is not None else self.period.last or self.this_day
+
+    @property
     def known(self) -> date | None:
         """The day of knowledge, if one is asked for."""
         return days.day(self.known_by, self.this_day, "--known-by") if self.known_by is not None else None

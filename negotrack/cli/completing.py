@@ -285,4 +285,4 @@ def _rules() -> Candidates:
 def _topics() -> Candidates:
     from negotrack.cli.manual import sections
 
-    return {section.name: section.title for section in reversed(sections())}
+    return {"glossary": "What the words mean"} | {section.name: section.title for section in reversed(sections())}
