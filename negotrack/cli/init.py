@@ -26,7 +26,7 @@ def command(
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The name of the negotiation.")] = None,
     name: Annotated[str | None, typer.Option("--id", metavar="NAME", help="What its folder is called; made from the title if left out.")] = None,
     party: Annotated[list[str] | None, typer.Option("--party", metavar="ID=NAME", help="A party, as in union=Drivers' Union, or board=Labour Board:mediator; may be given again.")] = None,
-    issue: Annotated[list[str] | None, typer.Option("--issue", metavar="ID=TITLE:SCALE", help="An issue, as in pay-rise=Pay rise:percent, or work=Work:levels:stopped,reduced,normal; may be given again.")] = None,
+    issue: Annotated[list[str] | None, typer.Option("--issue", metavar="ID=TITLE:SCALE", help="An issue, as in pay-rise=Pay rise:percent, or work=Work:levels:stopped,reduced,normal, from least to most; may be given again.")] = None,
     no_example: Annotated[bool, typer.Option("--no-example", help="Leave out the first statement, which is an example.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; list what would be written.")] = False,
 ) -> None:  # fmt: skip
@@ -123,12 +123,16 @@ def _party(word: str) -> tuple[str, dict[str, Any]]:
 
 def _issue(word: str) -> tuple[str, dict[str, Any]]:
     """An issue from ID=TITLE:SCALE or ID=TITLE:SCALE:MORE, which are levels, choices, a unit or a currency."""
+    from negotrack.cli import names
     from negotrack.values import KINDS
 
     key, _, rest = word.partition("=")
     parts = [part.strip() for part in rest.split(":")]
     at = next((place for place in range(len(parts) - 1, 0, -1) if parts[place] in KINDS), 0)
     hint = f"write ID=TITLE:SCALE, as in pay-rise=Pay rise:percent; a scale is {', '.join(KINDS)}"
+    if key.strip() and not at and len(parts) > 1 and parts[0]:
+        near = names.suggestion(parts[1], dict.fromkeys(KINDS, ()))
+        raise NegotrackError(f"--issue: {parts[1][:120]!r} is no scale, as in {word[:120]!r}", near)
     if not key.strip() or not at or not parts[0] or len(parts) > at + 2:
         raise NegotrackError(f"--issue: {word[:120]!r} is no issue", hint)
     scale, more = parts[at], parts[at + 1] if len(parts) > at + 1 else ""
@@ -138,7 +142,7 @@ def _issue(word: str) -> tuple[str, dict[str, Any]]:
     if scale in ("levels", "choice"):
         named = [one.strip() for one in more.split(",") if one.strip()]
         if len(named) < 2:
-            example = f"{key}={parts[0]}:{scale}:first,second"
+            example = f"{key}={parts[0]}:{scale}:" + ("least,more,most" if scale == "levels" else "first,second")
             raise NegotrackError(f"--issue: the scale {scale} needs its {_DETAIL[scale]}", f"write {example[:200]}")
         return key.strip(), {**data, _DETAIL[scale]: named}
     return key.strip(), {**data, **({_DETAIL[scale]: more} if more else {})}
