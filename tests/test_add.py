@@ -310,7 +310,7 @@ SOURCED = ["https://example.org/report", "Headline", "Courier", "2024-03-09", "a
 
 
 def test_a_statement_is_asked_for_and_read_back_in_words(talks: Path) -> None:
-    answers = ["", "hamsa", "hamas", "2024-03-09", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month",
+    answers = ["", "hamsa", "hamas", "2024-03-09", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month", "2024-3-31", "2024-03-31",
                "rejects", "week", "", "", *VOICE, *SOURCED, "yes"]  # fmt: skip
     code, shown = answered(GIVEN, answers, talks)
     assert code == 0
@@ -319,13 +319,47 @@ def test_a_statement_is_asked_for_and_read_back_in_words(talks: Path) -> None:
     assert "= Hamas gives Hostages released: at most 40 people" in shown
     assert "did you mean ceasefire-length?" in shown
     assert "= Hamas asks Length of the ceasefire: at least 30 days" in shown
+    assert "until: '2024-3-31' is not a day" in shown
     assert "gap of 23 days" in shown
     assert (talks / FOLDER / "hamas/2024-03-09-a-month-at-least.yaml").read_text() == (
         "party: hamas\ndate: 2024-03-09\nsummary: A month at least.\nvia: [qatar]\nspeaker: A spokesman\nattribution: on-record\n"
         'sources:\n  - title: Headline\n    url: https://example.org/report\n    publisher: Courier\n    published: 2024-03-09\n    quote: "a month"\n    grade: B2\n'
-        "offers:\n  - id: month\n    gives: {hostages-released: 40}\n    asks: {ceasefire-length: 1 month}\n"
+        "offers:\n  - id: month\n    gives: {hostages-released: 40}\n    asks: {ceasefire-length: 1 month}\n    until: 2024-03-31\n"
         "responses:\n  - {to: israel/week, answer: rejects}\n"
     )
+
+
+def test_a_level_is_read_back_with_all_that_it_allows(talks: Path) -> None:
+    """Who takes the levels to run the other way sees it before anything is written, and again as a finding."""
+    answers = [
+        "",
+        "hamas",
+        "",
+        "",
+        "",
+        "aid",
+        "restricted",
+        "aid",
+        "blocked",
+        "",
+        "",
+        "",
+        "",
+        "",
+        *VOICE,
+        *SOURCED,
+        "no",
+    ]
+    code, shown = answered(GIVEN, answers, talks)
+    assert code == 1
+    assert "from least to most blocked, restricted, increased, unhindered; such as" in shown
+    assert "= Hamas asks Humanitarian aid: at least restricted (restricted, increased, unhindered)" in shown
+    assert "that is any value; from least to most they are blocked, restricted, increased, unhindered." in shown
+    assert "write `exactly blocked`" in shown
+    assert "warning[any-value-asked]" in shown
+    shown = answered(GIVEN, ["", "israel", "", "", "aid", "increased", "aid", "unhindered", "\x03"], talks)[1]
+    assert "= Israel gives Humanitarian aid: at most increased (blocked, restricted, increased)" in shown
+    assert "that is any value;" in shown
 
 
 def test_only_what_is_missing_is_asked_for(talks: Path) -> None:
@@ -357,6 +391,7 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
         "ceasefire-length",
         "4 days",
         "",
+        "2024-03-31",
         "A truce.",
         "Page 8",
         "",
@@ -368,7 +403,7 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
         "yes",
     ]
     assert answered(GIVEN, answers, talks)[0] == 0
-    assert (talks / FOLDER / "joint/2024-03-10-a-truce.yaml").exists()
+    assert "until: 2024-03-31\n" in (talks / FOLDER / "joint/2024-03-10-a-truce.yaml").read_text()
     answers = ["event", "Fighting resumes", "", "", "a-truce", "Page 9", "", "", "", "", "", "", "yes"]
     assert answered(GIVEN, answers, talks)[0] == 0
     assert (
@@ -394,7 +429,7 @@ def test_the_editor_of_the_person_is_opened_and_the_text_checked_again(talks: Pa
 
 
 def test_the_tab_key_completes_kinds_parties_items_issues_and_levels(talks: Path) -> None:
-    answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
+    answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
                "", "", "q\t", "of\t", "Page 7", "", "", "", "", "", "", "y\t"]  # fmt: skip
     code, shown = answered(GIVEN, answers, talks, TERM="xterm")
     assert code == 0, shown

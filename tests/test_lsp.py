@@ -327,6 +327,7 @@ FIXED = [
     ("withdraws: [week-for-40, x]\n", "withdrawal-of-nothing", "leave it out", "withdraws: [week-for-40]\n"),
     ("summary: a\nsummary: b\n", "duplicate-key", None, ""),
     ("denies: [israel/2023-12-19-week-for-41]\n", "unknown-statement", "write israel/2023-12-19-week-for-40", "denies: [israel/2023-12-19-week-for-40]\n"),
+    ("offers: [{id: o, asks: {aid: blocked}}]\n", "any-value-asked", "write exactly blocked", "offers: [{id: o, asks: {aid: exactly blocked}}]\n"),
     ("note: a  # negotrack: ignore[wrong-side] b\n", "unused-ignore", "leave the comment out", "note: a\n"),
     ("# negotrack: ignore[wrong-side] b\nnote: a\n", "unused-ignore", "leave the comment out", "note: a\n"),
     ("sources: [{url: www.example.org/a}]\n", "bad-url", "write https://www.example.org/a", "sources: [{url: https://www.example.org/a}]\n"),

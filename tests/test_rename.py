@@ -208,6 +208,14 @@ def test_an_id_that_is_taken_or_is_none_is_refused(cli: Callable[..., Ran], tmp_
     assert {one.path: one.text for one in sources(tmp_path)[0]} == before
 
 
+def test_a_negotiation_that_is_not_there_is_told_with_those_that_are(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "negotiation.yaml").write_text(NEGOTIATION)
+    for words, hint in ((("tlaks", "hamas", "h"), "did you mean talks?"), (("nhl", "hamas", "h"), "there is talks")):
+        ran = cli("rename", "party", *words)
+        assert (ran.code, ran.err) == (1, f"negotrack: there is no negotiation {words[0]!r}\n  help: {hint}\n")
+
+
 @pytest.mark.parametrize(
     "words", ["issue talks aid relief", "party talks hamas movement", "item talks hamas/pause truce"]
 )

@@ -41,9 +41,7 @@ def command(
         hint = "as in `negotrack rename issue pay-rise wages`"
         raise NegotrackError(f"rename takes one of {', '.join(kinds)}, then OLD and NEW", hint)
     root = opening.repository(asked)
-    book, rest = opening.book(asked, words[1:-2])
-    if rest:
-        raise NegotrackError(f"there is no negotiation {rest[0][:120]!r}", "`negotrack list negotiations` lists them")
+    book, _ = opening.book(asked, words[1:-2], alone=True)
     renaming = _renaming(book, cast("What", words[0]), words[-2], words[-1])
     changes = changes_of(renaming, sources(root)[0])
     proposed = proposing.proposal(root, changes, asked.this_day)

@@ -99,7 +99,7 @@ def _of_workbook(content: bytes, name: str | None) -> Sheet:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        hint = "pip install openpyxl, or save the sheet as CSV"
+        hint = "pip install 'negotrack[xlsx]', or save the sheet as CSV"
         raise NegotrackError("reading a workbook takes the extra `xlsx`", hint, NOT_LOADED) from None
     try:
         with catch_warnings():
