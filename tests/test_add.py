@@ -235,6 +235,67 @@ def test_what_the_rules_find_stops_it(cli: Callable[..., Ran], talks: Path) -> N
     assert not (talks / FOLDER / "hamas").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("a\x1b[31mb", "U+001B"),
+        ("tab\there", "a tab"),
+        ("a\u202eb", "U+202E"),
+        ("a\udcffb", "U+DCFF"),
+        ("\ufffe", "U+FFFE"),
+    ],
+)
+def test_a_character_that_no_record_may_hold_is_told_with_its_option(
+    words: str, name: str, cli: Callable[..., Ran], talks: Path
+) -> None:
+    ran = cli(
+        "add",
+        "--today",
+        "2024-03-10",
+        "--party",
+        "hamas",
+        "--asks",
+        "aid=increased",
+        "--source",
+        "P",
+        "--title",
+        words,
+        "--yes",
+    )
+    assert (ran.code, ran.out) == (2, "")
+    assert f"--title: a character that must not be in a record: {name}" in ran.err
+
+
+def test_a_character_that_is_not_seen_is_warned_of_and_written(cli: Callable[..., Ran], talks: Path) -> None:
+    """What is copied from a page has soft hyphens in it."""
+    ran = cli(
+        "add",
+        "--today",
+        "2024-03-10",
+        "--party",
+        "hamas",
+        "--asks",
+        "aid=increased",
+        "--source",
+        "P",
+        "--title",
+        "a\xadb",
+        "--yes",
+    )
+    assert (ran.code, "warning[invisible-character]" in ran.out) == (0, True)
+
+
+def test_a_statement_is_written_though_nobody_reads_on(talks: Path) -> None:
+    told = ("--party", "hamas", "--asks", "aid=increased", "--source", "P", "--yes")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "negotrack", "add", "--today", "2024-03-10", *told]
+    ran = subprocess.run(command, cwd=talks, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (ran.returncode, b"wrote " in ran.stderr) == (0, True)
+    assert [*(talks / FOLDER / "hamas").glob("*.yaml")]
+
+
 def test_a_schema_for_editors_is_named_in_the_file_and_kept_fresh(cli: Callable[..., Ran], talks: Path) -> None:
     assert cli("schema", "--write").code == 0
     schema = talks / FOLDER / ".schema/statement.json"
