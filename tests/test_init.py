@@ -67,6 +67,27 @@ def test_what_it_writes_is_read_by_those_it_is_for(cli: Callable[..., Ran], tmp_
     assert json.loads((tmp_path / "positions/a-b/.schema/statement.json").read_text())["title"] == "A: B"
 
 
+def test_inside_a_git_repository_nothing_is_written_that_counts_only_at_its_top(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    ran = cli("init", "sub", *TODAY)
+    assert ran.code == 0
+    assert set(files(tmp_path / "sub")) == FILES - {".github/workflows/positions.yml", ".pre-commit-config.yaml"}
+    assert "left out, for they count only at the top of a git repository: .github/workflows" in ran.err
+    assert {*cli("init", *TODAY, "--dry-run").out.split()} == FILES
+
+
+def test_no_repository_is_laid_out_among_the_records_of_another(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    assert cli("init", *TODAY).code == 0
+    before = files(tmp_path)
+    for folder in ("positions", "positions/new-negotiation", "positions/other"):
+        ran = cli("init", folder, "--id", "other")
+        assert (ran.code, ran.out) == (3, "")
+        assert "inside positions/ of a repository already" in ran.err
+    assert files(tmp_path) == before
+
+
 def test_nothing_is_installed_from_an_index_by_name(cli: Callable[..., Ran], tmp_path: Path) -> None:
     """The name is nobody's there: whoever took it could run code where the records are checked."""
     assert cli("init", *TODAY).code == 0
