@@ -244,6 +244,20 @@ def test_what_is_renamed_can_have_its_name_back(
     assert (after + (tmp_path / FOLDER / "negotiation.yaml").read_text()).count(f"previously: [{new}]") == 1
 
 
+def test_the_schema_for_editors_stays_fresh(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "negotiation.yaml").write_text(NEGOTIATION)
+    assert cli("schema", "--write").code == 0
+    schema = tmp_path / FOLDER / ".schema/statement.json"
+    before = schema.read_text()
+    assert cli("rename", "issue", "aid", "help", "--dry-run").code == 0
+    assert schema.read_text() == before
+    ran = cli("rename", "issue", "aid", "help")
+    assert (ran.code, ran.err) == (0, "1 file changed\n")
+    assert '"help"' in schema.read_text()
+    assert "stale-schema" not in cli("check").out
+
+
 def test_a_negotiation_that_is_not_there_is_told_with_those_that_are(cli: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir(parents=True)
     (tmp_path / FOLDER / "negotiation.yaml").write_text(NEGOTIATION)

@@ -47,7 +47,7 @@ def command(
     proposed = proposing.proposal(root, changes, asked.this_day)
     _prove(asked, renaming, proposed)
     if not dry_run:
-        write_all(root, changes)
+        write_all(root, [*changes, *proposing.schemas_of(root, [proposed.after.books[book.id]])])
     if asked.format is not None:
         _told(asked, changes, dry_run)
     elif dry_run:
