@@ -77,12 +77,16 @@ def issues(book: Book) -> dict[str, tuple[str, ...]]:
 
 
 def items(book: Book) -> dict[str, tuple[str, ...]]:
-    """The items as PARTY/ITEM, also by ITEM alone."""
+    """The items as PARTY/ITEM, also by ITEM alone, and by the ids that they and their parties had before."""
     found: dict[str, tuple[str, ...]] = {}
     for entry in book.entries:
         for item in getattr(entry, "items", ()):
-            key = f"{entry.parties[0]}/{item.id}"
-            found[key] = (*found.get(key, (item.id,)), *item.previously)
+            party = entry.parties[0]
+            before = book.parties[party].previously
+            also = (f"{one}/{word}" for word in (item.id, *item.previously) for one in (party, *before))
+            key = f"{party}/{item.id}"
+            words = (*found.get(key, (item.id,)), *item.previously, *also) if item.previously or before else ()
+            found[key] = tuple(dict.fromkeys(word for word in words if word != key)) or found.get(key, (item.id,))
     return found
 
 

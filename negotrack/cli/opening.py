@@ -386,8 +386,11 @@ def put(asked: Asked, words: str, *, harmless: bool = False) -> None:
             from negotrack.render.ci.github import guarded
 
             words = guarded(words, secrets.token_hex(16))
-        sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # nobody listens any more; what is to be written to files is written all the same
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     from negotrack.cli.writing import write
 
