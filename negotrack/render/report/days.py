@@ -20,8 +20,9 @@ from negotrack.held import Held, Pact
 from negotrack.reasons import facts
 from negotrack.render.escape import for_island
 from negotrack.render.report.plain import held_runs, plain, spelled
+from negotrack.render.views.compare import behind, pact_of
 from negotrack.standing import Standing, standing
-from negotrack.wording.items import entry_words, item_words, speaker_words
+from negotrack.wording.items import demanded, entry_words, item_words, speaker_words
 from negotrack.wording.values import day_words, name
 from negotrack.wording.verdicts import verdict_words
 
@@ -33,7 +34,7 @@ class Cell(NamedTuple):
 
     runs: tuple[tuple[str, str], ...]
     stated: str | None
-    marks: str  # s where it has stated, r where a red line rules something out
+    marks: str  # what there is: a agreed, s stated, r ruled out by a red line, d demanded first
 
 
 class Row(NamedTuple):
@@ -202,11 +203,10 @@ class _Walk:
         return {key for key in self.book.keys if key.partition("@")[0] in bases}
 
     def _grow_old(self, pair: Pair) -> None:
-        """Note the days on which the parties' words behind a verdict become stale, if nothing is said before."""
-        latest: dict[str, date] = {}
-        for fact in facts(pair.reasons):
-            latest[fact.party] = max(fact.entry.said.day, latest.get(fact.party, date.min))
-        days = {said + timedelta(days=self.book.stale_after + 1) for said in latest.values()}
+        """Note the days on which what the parties hold on an issue becomes stale, if nothing is said before."""
+        rests = {fact.entry.said.day for fact in facts(pair.reasons)}
+        rests |= {held.entry.said.day for party in pair.parties for held in behind(self.state, pair, party)}
+        days = {said + timedelta(days=self.book.stale_after + 1) for said in rests}
         self.growing_old[pair.issue] = {old for old in days if self.state.day < old <= self.until}
         for old in self.growing_old[pair.issue]:
             self._wait(old)
@@ -247,14 +247,14 @@ class _Walk:
         pair = between(self.state, key, self.book.principals, self.sides[key])
         self._grow_old(pair)
         words = spelled(self.book, verdict_words(self.book, pair))
-        stale = pair.stale
-        row = Row(pair.verdict.name, words, tuple([self._cell(pair, side, side.party in stale) for side in pair.sides]))
+        row = Row(pair.verdict.name, words, tuple([self._cell(pair, side) for side in pair.sides]))
         return _numbered(self.rows, self.data["rows"], row)
 
-    def _cell(self, pair: Pair, side: Side, stale: bool) -> int:
+    def _cell(self, pair: Pair, side: Side) -> int:
         """The number of what a party holds; put into words once for as long as it holds the same."""
-        demands = tuple(self.state.preconditions(side.party))
-        key = (id(side), pair.verdict.name == "agreed", stale, demands)
+        held = tuple(behind(self.state, pair, side.party))
+        stale = tuple([self.state.stale(one) for one in held])
+        key = (id(side), pair.verdict.name == "agreed", held, stale, pact_of(self.state, pair, side.party))
         if key not in self.told:  # with the side itself, so that nothing else takes its identity
             cell = cell_of(self.state, pair, side.party)
             self.told[key] = (side, _numbered(self.cells, self.data["cells"], cell))
@@ -357,5 +357,6 @@ def cell_of(state: Standing, pair: Pair, party: str) -> Cell:
     one = pair.stated.get(party)
     stated = None if one is None else "unspecified" if one.values is None else one.values.text
     drawn = any(held.party == party for held in pair.conditional) or bool(state.ruled_out(party, pair.issue))
-    marks = ("s" if stated is not None and pair.verdict.name != "agreed" else "") + ("r" if drawn else "")
+    told = {"a": pact_of(state, pair, party), "s": stated, "r": drawn, "d": demanded(state, party, pair.issue)}
+    marks = "".join(letter for letter, there in told.items() if there)
     return Cell(held_runs(state, pair, party), stated, marks)

@@ -101,7 +101,7 @@
       });
     }
 
-    const MARKS = { "": "–", s: "●", r: "✗", sr: "● ✗" };
+    const MARKS = { a: "✓", s: "●", r: "✗", d: "▷" };
     function paint(key, one) {
       const line = marks.get(key);
       if (!line) return;
@@ -112,7 +112,7 @@
       sign.setAttribute("class", `sign on-${name}`);
       sign.textContent = one ? data.symbols[one.verdict] : "";
       [...line.querySelectorAll("text.mark")].forEach((mark, number) => {
-        mark.textContent = MARKS[one ? one.cells[number].marks : ""];
+        mark.textContent = [...(one ? one.cells[number].marks : "")].map((name) => MARKS[name]).join(" ") || "–";
       });
     }
 
