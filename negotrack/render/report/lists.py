@@ -20,7 +20,7 @@ from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
 from negotrack.wording.glossary import NOT_MEANT, WORDS
-from negotrack.wording.items import entry_words, speaker_words
+from negotrack.wording.items import speaker_words
 from negotrack.wording.values import day_words, names
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 
@@ -137,7 +137,7 @@ def _index(case: Case, here: Links, entries: Sequence[Entry]) -> Markup:
     rows += [
         (
             f"{day_words(entry.said)} · {speaker_words(book, entry)}",
-            entry_words(book, entry),
+            case.words.entry(entry),
             here.way(links.statement(book.id, entry.id)),
             _texts(entry),
         )

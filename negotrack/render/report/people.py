@@ -65,13 +65,13 @@ def _answers(case: Case, teller: Teller, party: str) -> list[dict[str, object]]:
     told: list[dict[str, object]] = []
     for entry in case.entries_of(party):
         for response in entry.responses if isinstance(entry, Statement) else ():
-            target = case.standing.item(response.party, response.item) if response.item else None
+            to, target = teller.answered(response, entry)
             told.append({
                 "day": day_words(entry.said),
                 "answer": response.answer,
-                "to": teller.answered(response),
+                "to": to,
                 "words": teller.spelled(item_words(case.book, target.item)) if target else "",
-                "href": teller.item(target).href if target else teller.party(response.party),
+                "href": teller.to_version(target) if target else teller.party(response.party),
                 "reason": response.reason,
                 "cite": teller.to_entry(entry),
             })  # fmt: skip

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from functools import cached_property, lru_cache
 
 from negotrack.book import Agreement, Book, Entry, Event
 from negotrack.compare import Pair
+from negotrack.frozen import dataclass
 from negotrack.held import Held
+from negotrack.reasons import Fact
 from negotrack.render.views.compare import whole_cell
 from negotrack.standing import Standing
+from negotrack.wording.items import entry_words
 from negotrack.wording.values import day_words, name, names, possessive
 
 _KEY = re.compile(
@@ -33,27 +37,69 @@ PHRASES = (
 """Phrases of the terminal, where ids and commands are at hand, as a reader of pages understands them."""
 
 
-def plain(state: Standing, entries: Mapping[str, Entry], words: str) -> str:
-    """A sentence with its ids told as people would: `Hamas' red line of 21 Dec 2023`; what is on no file stays as it is."""
+@dataclass(frozen=True)
+class Words:
+    """What is said of a negotiation, without ids; of an item in several versions, the one that is spoken of is named."""
 
-    def told(match: re.Match[str]) -> str:
-        shut, end, dated = match["shut"] or "", match["end"] or "", match["dated"] or ""
-        party, _, item = match["key"].partition("/")
-        held = state.item(party, item)
-        if held is not None:
-            return "" if shut and end else f"{shut}{named(state, held)}{end}{dated}"
-        entry = entries.get(match["key"])
-        if entry is None:
-            return match[0]
-        day = "" if dated else f" of {day_words(entry.said)}"
-        return f"{shut}{_entry(state, entry)}{day}{end}{dated}"
+    state: Standing
+    entries: Mapping[str, Entry] = field(repr=False)
+    kept: dict[tuple[object, ...], str] = field(
+        default_factory=dict, repr=False
+    )  # what has been put into words already
 
-    if "/" in words:
-        words = _KEY.sub(told, words)
-    if _TRADE.search(words):
-        for phrase, instead in _PHRASES:
-            words = phrase.sub(instead, words)
-    return spelled(state.book, words)
+    def plain(self, words: str, by: Entry | None = None, facts: Iterable[Fact] = ()) -> str:
+        """A sentence with its ids told as people would: `Hamas' red line of 21 Dec 2023`.
+
+        An item is named by the version in the statement that the sentence rests on, else by the last one before `by`
+        spoke, else by its latest. What is on no file stays as it is.
+        """
+        rests = {fact.item: fact.entry.id for fact in facts if fact.item} if "/" in words else {}
+        key = (words, by.id if by else "", *rests.items())
+        if key not in self.kept:
+            self.kept[key] = self._plain(words, by, rests)
+        return self.kept[key]
+
+    def _plain(self, words: str, by: Entry | None, rests: Mapping[str, str]) -> str:
+        def told(match: re.Match[str]) -> str:
+            shut, end, dated = match["shut"] or "", match["end"] or "", match["dated"] or ""
+            held = self.version(match["key"], by, rests.get(match["key"], ""))
+            if held is not None:
+                return "" if shut and end else f"{shut}{named(self.state, held)}{end}{dated}"
+            entry = self.entries.get(match["key"])
+            if entry is None:
+                return match[0]
+            day = "" if dated else f" of {day_words(entry.said)}"
+            return f"{shut}{_entry(self.state, entry)}{day}{end}{dated}"
+
+        if "/" in words:
+            words = _KEY.sub(told, words)
+        if _TRADE.search(words):
+            for phrase, instead in _PHRASES:
+                words = phrase.sub(instead, words)
+        return spelled(self.state.book, words)
+
+    def entry(self, entry: Entry) -> str:
+        """What an entry is, in a clause: its own summary as it is written, else what can be told of it."""
+        words = entry_words(self.state.book, entry)
+        own = isinstance(entry, Event) or entry.summary
+        return spelled(self.state.book, words) if own else self.plain(words, entry)
+
+    def version(self, key: str, by: Entry | None = None, said_in: str = "") -> Held | None:
+        """PARTY/ITEM as a statement said it, or as it was when an entry answered it; without either, the latest."""
+        party, _, item = key.partition("/")
+        held = self.state.item(party, item)
+        if held is None:
+            return None
+        versions = (*held.versions, held)
+        exact = [one for one in versions if one.entry.id == said_in]
+        before = self._turn.get(by.id, len(self._turn)) if by else len(self._turn)
+        heard = [one for one in versions if self._turn.get(one.entry.id, 0) <= before]
+        return (exact or heard or [*versions[:1]])[-1]
+
+    @cached_property
+    def _turn(self) -> dict[str, int]:
+        """The entries in the order they count."""
+        return {entry.id: turn for turn, entry in enumerate(self.state.book.chronicle)}
 
 
 def spelled(book: Book, words: str) -> str:

@@ -18,11 +18,11 @@ from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.report.plain import held_runs, named, plain, spelled
+from negotrack.render.report.plain import Words, held_runs, named, spelled
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Standing
 from negotrack.wording.flags import flag_words
-from negotrack.wording.items import Line, entry_words, item_words, speaker_words, states_of
+from negotrack.wording.items import Line, item_words, speaker_words, states_of
 from negotrack.wording.values import age_words, day_words, name, names, possessive, times
 from negotrack.wording.verdicts import reasoned, verdict_words
 
@@ -107,7 +107,7 @@ class Teller:
     standing: Standing
     links: Links
     by_path: dict[str, Entry] = field(repr=False)
-    by_id: dict[str, Entry] = field(repr=False)
+    spoken: Words = field(repr=False)
     kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)  # what has been told already
 
     def cite(self, fact: Fact) -> Cite:
@@ -144,11 +144,14 @@ class Teller:
 
     def said(self, lines: Iterable[Line]) -> tuple[Said, ...]:
         """Sentences of the core with the ways to what they rest on."""
-        return tuple(Said(self.plain(line.text), tuple(self.cite(fact) for fact in line.facts)) for line in lines)
+        return tuple(
+            Said(self.spoken.plain(line.text, facts=line.facts), tuple(self.cite(fact) for fact in line.facts))
+            for line in lines
+        )
 
-    def plain(self, words: str) -> str:
-        """A sentence of the core without ids."""
-        return self._once("plain", words, make=lambda: plain(self.standing, self.by_id, words))
+    def plain(self, words: str, by: Entry | None = None) -> str:
+        """A sentence of the core without ids, as it was when an entry spoke."""
+        return self.spoken.plain(words, by)
 
     def flag(self, flag: Flag) -> Said:
         """What a statement changed."""
@@ -160,7 +163,13 @@ class Teller:
             short = f"{flag.held.item.kind} {flag.held.item.id} "
             whose = possessive(name(self.book, flag.held.party))
             words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
-        return Said(self.plain(words), (), MARKS.get(flag.name, ("·", ""))[0])
+        about = [held.fact() for held in (flag.held, flag.by) if held is not None and not _accepts(held.item)]
+        return Said(self.spoken.plain(words, flag.entry, about), (), MARKS.get(flag.name, ("·", ""))[0])
+
+    def to_version(self, held: Held) -> str:
+        """The way to an item in one version: where its party's page has it, or to the statement that gave it then."""
+        latest = self.standing.item(held.party, held.item.id)
+        return self.item(held).href if held is latest else self.statement(held.entry.id)
 
     def item(self, held: Held) -> ItemTold:
         """An item with where its life has led."""
@@ -189,7 +198,7 @@ class Teller:
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
-            day_words(entry.said), speaker_words(self.book, entry), self.spelled(entry_words(self.book, entry)),
+            day_words(entry.said), speaker_words(self.book, entry), self.spoken.entry(entry),
             self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
         )  # fmt: skip
 
@@ -209,9 +218,11 @@ class Teller:
             self.said(reasoned(self.standing, pair)) if why else (),
         )  # fmt: skip
 
-    def answered(self, response: Response) -> str:
-        """What an answer is to: an item by whose it is and since when, or a party by its name."""
-        return self.plain(response.to) if response.item else name(self.book, response.party)
+    def answered(self, response: Response, by: Entry) -> tuple[str, Held | None]:
+        """What an answer is to: an item in the version that was answered, and that version; or a party by its name."""
+        if not response.item:
+            return name(self.book, response.party), None
+        return self.plain(response.to, by), self.spoken.version(response.to, by)
 
     def spelled(self, words: str) -> str:
         """Words with the names of levels told as people write them."""
