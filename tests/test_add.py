@@ -489,6 +489,15 @@ def test_the_editor_of_the_person_is_opened_and_the_text_checked_again(talks: Pa
     assert code == 3
 
 
+@pytest.mark.parametrize("env", [{"VISUAL": "", "EDITOR": ""}, {"VISUAL": "false"}, {"VISUAL": "/nowhere/editor"}])
+def test_an_editor_that_fails_costs_none_of_the_answers(env: dict[str, str], talks: Path) -> None:
+    told = (*GIVEN, "--party", "hamas", "--asks", "aid=increased", "--source", "Page 7")
+    code, shown = answered(told, ["edit", "yes"], talks, **env)
+    assert code == 0, shown
+    assert any(words in shown for words in ("no editor is named", "ended with 1", "cannot be started"))
+    assert [*(talks / FOLDER / "hamas").glob("*.yaml")]
+
+
 def test_the_tab_key_completes_kinds_parties_items_issues_and_levels(talks: Path) -> None:
     answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
                "", "", "q\t", "of\t", "Page 7", "", "", "", "", "", "", "y\t"]  # fmt: skip

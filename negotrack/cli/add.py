@@ -157,9 +157,16 @@ def _propose(
     from negotrack.read.editor import edited
     from negotrack.write.files import Change, write_all
 
+    asked_for = edit
     while True:
         if edit:
-            text = edited(text, path.rpartition("/")[2])
+            try:
+                text = edited(text, path.rpartition("/")[2])
+            except NegotrackError as wrong:
+                if asked_for:
+                    raise
+                dialogue.tell(f"  {wrong}; {wrong.hint}")  # what was answered so far is not lost over it
+            asked_for = False
             if not text.strip():
                 opening.note("nothing was written, for the text is empty")
                 raise typer.Exit(NOT_FOUND)
