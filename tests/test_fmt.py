@@ -73,7 +73,7 @@ WORDS = [
     *("a", "no", "yes", "null", "~", "", "43 %", "1_000", "1,000", "> 40", "at most 7 days", "2024-03-01", "12:30", "..40"),
     *("Drivers' Union", 'he said "no"', "a: b", "a #b", "# a", "- a", "[a]", "{a}", "a, b", "a\\b", "*a", "&a", "!a", "%a", "@a"),
     *("? a", "a?", ":a", "a:", "-", "--- a", "<<", "=", "0x1f", ".inf", "1e3", "-5", "Überhöhung", "سلام", "和平", "🕊", "a\u200db"),
-    *("a\nb", "a\n\nb\n", "a\n", " a", "a ", "  a\nb", "one two three " * 12, "x" * 150, "a\n  b\nc", "\u00a0a"),
+    *("a\nb", "a\n\nb\n", "a\n", "a b\n\n", " a", "a ", "  a\nb", "one two three " * 12, "x" * 150, "a\n  b\nc", "\u00a0a"),
 ]  # fmt: skip
 KEYS = [
     "party",
@@ -352,6 +352,10 @@ CASES = {
     "a comment goes with its key": (
         "# of the file\n\n# of the date\ndate: b # beside\n# of the party\nparty: a\n",
         "# of the file\n\n# of the date\n# of the party\nparty: a\ndate: b  # beside\n",
+    ),
+    "a text that ends in empty lines stands in quotes": (
+        "note: >+\n  one\n  two\n\n\nsummary: |+\n  three\n\n",
+        'summary: "three\\n\\n"\nnote: "one two\\n\\n\\n"\n',
     ),
     "a comment keeps its block open": (
         "agreement:\n  # why\n  pay: 3\n  aid: 4   # so\n  # end\n",
