@@ -182,14 +182,21 @@ def test_every_page_says_of_which_day_and_files_it_is(pages: dict[str, str]) -> 
             re.sub(r"<[^>]+>", "", page[page.index(place) :]) for place in ('class="imprint"', '<footer class="foot"')
         )
         for told in ("As of 1 Feb 2025", "statements, agreements and events", "stated positions only"):
-            assert told in head[:300], path
+            assert told in head[:400], path
         for told in (
             "As of 1 Feb 2025",
-            "with all that became known later",
+            "including what became public only after that day",
             "commit 0123456789ab",
             "stated positions only",
         ):
             assert told in foot[:600], path
+
+
+def test_every_page_says_how_old_the_newest_entry_is(ours: dict[str, Book]) -> None:
+    pages = dict(site([ours["nhl-2012"]], Edition(date(2014, 1, 6))))
+    assert all("newest entry: 6 Jan 2013, 365 days before" in page for page in pages.values())
+    pages = dict(site([ours["nhl-2012"]], Edition(date(2012, 7, 13))))
+    assert all("newest entry: 13 Jul 2012</span>" in page for page in pages.values())
 
 
 def test_no_page_repeats_an_id_or_runs_or_loads_what_it_did_not_bring(pages: dict[str, str]) -> None:

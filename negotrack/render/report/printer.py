@@ -16,7 +16,7 @@ from markupsafe import Markup
 from negotrack import __version__
 from negotrack.frozen import dataclass
 from negotrack.render.escape import for_href, for_html
-from negotrack.render.report.edition import Edition
+from negotrack.render.report.edition import Edition, Stock
 from negotrack.render.report.links import METHOD, OVERVIEW, Links, anchor_of
 from negotrack.render.svg import style
 from negotrack.wording.values import count, day_words
@@ -32,7 +32,7 @@ class Sheet:
     body: Markup
     crumbs: tuple[tuple[str, str], ...] = ()  # name and path of what is above it
     scripts: tuple[str, ...] = ()
-    entries: int = 0  # from how many it was made
+    entries: Stock = Stock()  # from what it was made
 
 
 class Parts:
@@ -86,7 +86,7 @@ class Printer:
         *,
         crumbs: Sequence[tuple[str, str]] = (),
         scripts: Sequence[str] = (),
-        entries: int = 0,
+        entries: Stock,
         **told: object,
     ) -> Sheet:
         """One page from its template and what it is to tell."""
