@@ -27,7 +27,7 @@ from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.letters import width
-from negotrack.render.report import links
+from negotrack.render.report import glossary, links
 from negotrack.render.report.case import Case
 from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
@@ -286,6 +286,8 @@ def test_what_a_party_only_demands_first_is_not_called_silence(ours: dict[str, B
 def test_the_method_explains_every_verdict_change_and_flag(pages: dict[str, str]) -> None:
     words = pages["method.html"]
     assert [name for name in (*VERDICTS, *get_args(FlagName), *get_args(ChangeName)) if name not in words] == []
+    assert set(glossary.FLAGS) == set(get_args(FlagName)) and set(glossary.CHANGES) == set(get_args(ChangeName))
+    assert [told for told in (*glossary.FLAGS.values(), *glossary.CHANGES.values()) if told not in words] == []
 
 
 def test_nothing_on_file_makes_pages_all_the_same(ours: dict[str, Book]) -> None:

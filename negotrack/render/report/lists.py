@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from markupsafe import Markup
 
 from negotrack.book import Entry
-from negotrack.changes import ChangeName
-from negotrack.flags import FlagName
 from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.edition import Stock
+from negotrack.render.report.glossary import CHANGES, FLAGS
 from negotrack.render.report.lead import lead
 from negotrack.render.report.links import METHOD, OVERVIEW, Links
 from negotrack.render.report.negotiation import teller_of
@@ -63,8 +62,8 @@ def method(rows: Sequence[Row], printer: Printer) -> Sheet:
         crumbs=(("Negotiations", OVERVIEW),),
         entries=_whole(rows),
         meanings=[(SYMBOLS[name], name, words) for name, words in MEANINGS.items()],
-        flags=[(MARKS.get(name, ("·", ""))[0], name) for name in get_args(FlagName)],
-        changes=get_args(ChangeName),
+        flags=[(MARKS.get(name, ("·", ""))[0], words, name) for name, words in FLAGS.items()],
+        changes=CHANGES,
     )  # fmt: skip
 
 
