@@ -145,12 +145,12 @@ def test_every_deadlock_is_among_the_first_words_by_the_name_it_has_everywhere()
     assert len(names) == 2
     told = lead_of(book, day)
     assert any(line.startswith("What must come first is stuck in 2 ways.") for line in told)
-    assert f"Another deadlock: {names[1]}." in told
+    assert f"Another deadlock, {names[1]}." in told
     page = pages_of(book, day)["talks/index.html"]
     case = Case(book, Edition(day))
     flagged = [flag_words(book, flag) for flag in case.flags if flag.deadlock]
     given_up = [line for lever in levers(case.standing).levers for line in lever_lines(book, lever)[0]]
     for one in names:
-        assert f": {one}" in page
-        assert f"A deadlock forms: {one}" in flagged
-        assert f"breaks a deadlock: {one}" in given_up
+        assert f", {one}" in page
+        assert f"A deadlock forms, {one}" in flagged
+        assert f"breaks a deadlock, {one}" in given_up

@@ -30,7 +30,7 @@ def flag_words(book: Book, flag: Flag) -> str:
         return _package_flag(book, flag)
     if flag.deadlock is not None:
         told = "forms" if flag.name == "deadlock-formed" else "is broken"
-        return f"A deadlock {told}: {deadlock_words(book, flag.deadlock)}"
+        return f"A deadlock {told}, {deadlock_words(book, flag.deadlock)}"
     return _verdict_flag(book, flag) if flag.after is not None else _item_flag(book, flag)
 
 
@@ -128,8 +128,8 @@ def turned_words(book: Book, change: Turned) -> list[str]:
         was = {"on-the-table": "a package was on the table", "within-red-lines": "the red lines left room for one",
                "no-package": "the red lines left none"}[change.before]  # fmt: skip
         lines.append(f"{outcome_words(change.after)} (before: {was})")
-    lines += [f"Deadlock broken: {deadlock_words(book, one)}" for one in change.broken]
-    return lines + [f"Deadlock formed: {deadlock_words(book, one)}" for one in change.formed]
+    lines += [f"Deadlock broken, {deadlock_words(book, one)}" for one in change.broken]
+    return lines + [f"Deadlock formed, {deadlock_words(book, one)}" for one in change.formed]
 
 
 def levers_words(book: Book, found: Levers) -> str:
@@ -151,8 +151,8 @@ def lever_lines(book: Book, lever: Lever) -> tuple[list[str], list[str]]:
         )
     if lever.opened < 0:
         loses.append("takes the package off the table")
-    opens += [f"breaks a deadlock: {deadlock_words(book, one)}" for one in lever.broken]
-    loses += [f"leaves a deadlock: {deadlock_words(book, one)}" for one in lever.formed]
+    opens += [f"breaks a deadlock, {deadlock_words(book, one)}" for one in lever.broken]
+    loses += [f"leaves a deadlock, {deadlock_words(book, one)}" for one in lever.formed]
     opens += [turn_words(book, turn) for turn in lever.better]
     silent = listed(book.issue(issue).title for issue in lever.silenced)
     loses += [f"leaves {name(book, lever.held.party)} with nothing stated on {silent}"] if silent else []

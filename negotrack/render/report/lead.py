@@ -178,7 +178,7 @@ def _stuck(case: Case) -> Iterator[Line]:
     for number, (one, lines) in enumerate(zip(case.order.deadlocks[:NAMED], stuck, strict=False)):
         whole = " ".join(f"{line.text.rstrip('.')}." for line in lines)
         name = deadlock_words(case.book, one)
-        told = f"What must come first is stuck{times}. {whole}" if number == 0 else f"Another deadlock: {name}."
+        told = f"What must come first is stuck{times}. {whole}" if number == 0 else f"Another deadlock, {name}."
         yield Line(told, _once(fact for line in lines for fact in line.facts))
     if len(stuck) > NAMED:
         more = count(len(stuck) - NAMED, "more deadlock")

@@ -32,7 +32,7 @@ def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:
     told = proof_lines(book, proofs)
     for number, (one, lines) in enumerate(zip(found.deadlocks, told, strict=False), 1):
         kind = deadlock_words(book, one)
-        blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}: {kind}", "strong")])))
+        blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}, {kind}", "strong")])))
         blocks += [cited(lines), Lines((text(breaks_words(one)),), indent=1)]
     if found.waiting:
         blocks.append(Heading(text("Waiting for what nobody has said", "strong")))

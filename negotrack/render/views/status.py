@@ -80,7 +80,7 @@ def _together(book: Book, together: Whole) -> Lines:
     words = [join([text("●" if good else "○", "good" if good else "note"), text(outcome_words(together.outcome)),
                    text("[negotrack deal]", "dim")])]  # fmt: skip
     words += [
-        join([text("✗", "bad"), text(f"Deadlock: {deadlock_words(book, one)}"), text("[negotrack deadlock]", "dim")])
+        join([text("✗", "bad"), text(f"Deadlock, {deadlock_words(book, one)}"), text("[negotrack deadlock]", "dim")])
         for one in together.deadlocks
     ]  # fmt: skip
     return Lines(tuple(words))
