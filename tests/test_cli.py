@@ -315,6 +315,16 @@ def test_check_writes_files_too(small: Path, tmp_path: Path) -> None:
     assert (len(data["findings"]), data["files"]) == (1, 8)
 
 
+def test_what_its_own_party_denies_is_left_out_unless_it_is_asked_for() -> None:
+    asked = ("show", "gaza-2023", "egypt", "--as-of", "2023-12-27", *NOW, "-O", "plain")
+    without, included = run(*asked, at=ROOT), run(*asked, "--include-denied", at=ROOT)
+    (offer,) = (line for line in included.out.splitlines() if "egypt/multi-stage-plan" in line)
+    assert ("rejected by Hamas" in offer, "rejected by Hamas" in without.out) == (True, False)
+    named = "included, although its party denies it: hamas/2023-12-25-power-sharing-refused"
+    assert (named in without.err, named in included.err) == (False, True)
+    assert run(*asked, "--include-denied", "--quiet", at=ROOT).err == ""
+
+
 @pytest.mark.parametrize("arguments", REAL, ids=" ".join)
 def test_real_positions_at_two_widths(arguments: tuple[str, ...]) -> None:
     for columns in (80, 160):
@@ -345,7 +355,7 @@ def test_what_is_piped_holds_every_id_whole(arguments: tuple[str, ...]) -> None:
         (1, ("show", "nobody-at-all"), "there is no party, issue, item or statement 'nobody-at-all'"),
         (1, ("show", "hmas"), "did you mean hamas"),
         (1, ("show", "2024"), "write more of it"),
-        (1, ("explain", "value-of-scale"), "did you mean value-off-scale?"),
+        (1, ("explain", "value-of-scale"), "did you mean value-off-scale"),
         (1, ("list", "partys"), "did you mean parties?"),
         (1, ("compare", "israel", "hmas"), "did you mean hamas?"),
         (1, ("status", "--issue", "ceasefire-lenght"), "did you mean ceasefire-length?"),
@@ -843,7 +853,7 @@ def command(*arguments: str) -> list[str]:
 def test_the_module_runs_as_a_process(cli: Callable[..., Ran]) -> None:
     assert cli("--version", at=ROOT) == Ran(0, f"negotrack {__version__}\n", "")
     ran = cli("search", "gaza-2023", "zebra", at=ROOT)
-    assert (ran.code, ran.out, ran.err) == (1, "", "")
+    assert (ran.code, ran.out, ran.err.startswith("nothing was found; ")) == (1, "", True)
     ran = cli("check", at=ROOT)
     assert ran.code == 0
 

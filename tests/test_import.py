@@ -399,6 +399,17 @@ def test_a_cell_beyond_the_header_keeps_its_row_out_and_an_empty_row_is_nothing(
     assert "6 rows: 5 in 3 records, 1 not taken" in ran.err
 
 
+def test_a_character_that_no_record_may_hold_keeps_its_row_out(cli: Callable[..., Ran], talks: Path) -> None:
+    line = '2024-04-{:02},qatar,offer,aid,=,increased,,,,T,P,,"{}"\n'
+    quotes = ("a\u202eb", "two\nlines\tand a tab", "a\x1bb")
+    (talks / "sheet.csv").write_text(HEAD + "".join(line.format(day, words) for day, words in enumerate(quotes, 1)))
+    ran = cli("import", "sheet.csv", "--yes", "--skip")
+    assert "line 2, not taken: quote: a character that must not be in a record: U+202E" in ran.err
+    assert "line 5, not taken: quote: a character that must not be in a record: U+001B" in ran.err
+    (made,) = records(talks).values()
+    assert 'quote: "two lines and a tab"' in made
+
+
 # -- several sources, names of items, scopes ----------------------------------------------------------------------
 
 WIDE = "date,party,kind,issue,scope,operator,value,unit,item,to,ends,summary,source_reference\n"

@@ -32,8 +32,10 @@ from negotrack.render.report.case import Case
 from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.memo import TEMPLATES
+from negotrack.render.report.pictures.matrix import MARKS
 from negotrack.render.report.plain import spelled
 from negotrack.render.report.site import single_file, site
+from negotrack.render.report.stock import wants
 from negotrack.render.views.compare import overall
 from negotrack.standing import Standing, standing
 from negotrack.values import Spans
@@ -284,6 +286,88 @@ def test_nothing_on_file_makes_pages_all_the_same(ours: dict[str, Book]) -> None
     assert "Nothing is on file up to this day" in pages["gaza-2023/index.html"]
 
 
+OLD = """
+title: Bus talks
+stale_after: 60 days
+parties:
+  union: {name: Union, role: principal}
+  employer: {name: Employer, role: principal}
+issues:
+  pay: {title: Pay, scale: percent}
+  jobs: {title: Jobs cut, scale: number}
+  hours: {title: Hours, scale: number}
+--- union/2024-01-01-old.yaml
+party: union
+date: 2024-01-01
+offers: [{id: old, asks: {hours: 35}}, {id: both, asks: {pay: 5 %, jobs: 0}}]
+red_lines: [{id: line, never: {pay: less than 1 %}, unless: {jobs: 0}}]
+preconditions: [{id: first, before: deal, requires: {jobs: 0}}]
+--- union/2024-04-01-new.yaml
+party: union
+date: 2024-04-01
+offers: [{id: new, asks: {pay: 4 %}}]
+--- joint/2024-04-02-hours.yaml
+parties: [union, employer]
+date: 2024-04-02
+agreement: {hours: 36}
+"""
+
+
+def rows_of(page: str) -> dict[str, str]:
+    """The words of each row of the first table of a page, by its head."""
+    rows = re.findall(
+        r"<th scope=\"row\">(.*?)</th>(.*?)</tr>", page[page.index("<tbody>") : page.index("</tbody>")], re.DOTALL
+    )
+    return {words_of(head).strip(): " ".join(words_of(cells).split()) for head, cells in rows}
+
+
+def test_whatever_has_grown_old_is_marked_stale_wherever_it_is_shown_and_nothing_else_is() -> None:
+    book = book_of(OLD)
+    pages = dict(site([book], Edition(date(2024, 4, 10))))
+    case = Case(book, Edition(date(2024, 4, 10)))
+    stock = rows_of(pages["talks/grid.html"])
+    assert "red line: never less than 1 %, unless Jobs cut: at least 0 (stale)" in stock["Pay"]
+    assert "asks for at least 4 % [" in stock["Pay"]
+    assert "demands first: at least 0 (stale)" in stock["Jobs cut"]
+    board = rows_of(pages["talks/index.html"])
+    assert "at least 4 %; never less than 1 %, unless Jobs cut: at least 0 (red line) (stale)" in board["Pay"]
+    assert "at least 0 (stale); at least 0 before any deal (demand) (stale)" in board["Jobs cut"]
+    pair = words_of(pages["talks/pair/union--employer.html"])
+    assert "at least 0 before any deal (demand) (stale)" in pair
+    assert "(red line) (stale)" in "".join(TEMPLATES["briefing"](case).split("`")) and "(stale)" in TEMPLATES["grid"](
+        case
+    )
+
+
+def test_the_grid_holds_what_the_matrix_and_its_picture_hold(ours: dict[str, Book]) -> None:
+    for book in (*ours.values(), book_of(OLD)):
+        for day in (
+            date(2012, 11, 27),
+            date(2013, 2, 1),
+            date(2023, 12, 21),
+            date(2024, 3, 20),
+            date(2025, 1, 20),
+            TODAY,
+        ):
+            page = dict(site([book], Edition(day))).get(f"{book.id}/index.html", "")
+            case = Case(book, Edition(day))
+            held = {key: [{one.kind for one in side} for side in sides] for key, sides in wants(case)}
+            for key in case.days.spoken:
+                now = case.days.now(key)
+                marks = [cell.marks for cell in case.days.cells(now)] if now else [""] * len(book.principals)
+                for side, told in zip(held.get(key, [set()] * len(marks)), marks, strict=True):
+                    assert ("agreement" in side, "precondition" in side) == ("a" in told, "d" in told), (day, key)
+                    assert "r" not in told or "red line" in side, (book.id, day, key)
+                    assert "s" not in told or side, (book.id, day, key)
+                drawn = re.search(
+                    rf'<g data-issue="{key}".*?</g></g>|<g data-issue="{key}".*?(?=<g data-issue|</svg>)',
+                    page,
+                    re.DOTALL,
+                )
+                shown = re.findall(r'class="mark"[^>]*>([^<]*)<', drawn[0]) if drawn else []
+                assert shown == [" ".join(MARKS[mark] for mark in told) or "–" for told in marks]
+
+
 # -- hostile text -------------------------------------------------------------------------------------------------
 
 HOSTILE = {
@@ -365,6 +449,14 @@ def said_by_the_core(state: Standing, spoken: Iterable[str]) -> Rows:
     }
 
 
+def stands_by_the_core(state: Standing) -> list[str]:
+    """The items that stand and the agreements between principals that are in force, worked out for one day alone."""
+    items = [held.key for party in state.book.parties for held in state.standing(party)]
+    among = {*state.book.principals}
+    pacts = [one.agreement for one in state.pacts if one.in_force]
+    return sorted([*items, *(pact.id for pact in pacts if len(among & {*pact.parties}) > 1)])
+
+
 @pytest.mark.parametrize("known_by", [None, date(2024, 3, 1)], ids=["all", "known by"])
 @pytest.mark.parametrize("name", ["gaza-2023", "nhl-2012"])
 def test_the_states_of_the_slider_are_those_of_the_core(
@@ -385,8 +477,7 @@ def test_the_states_of_the_slider_are_those_of_the_core(
         state = standing(book, day, known_by)
         spoken = spoken_issues(state, book.principals)
         assert told(days.data, shown) == said_by_the_core(state, spoken), day
-        stands = sorted(held.key for party in book.parties for held in state.standing(party))
-        assert sorted(days.data["items"][item][0] for item in items) == stands, day
+        assert sorted(days.data["items"][item].key for item in items) == stands_by_the_core(state), day
         day += timedelta(days=13)
 
 
@@ -406,8 +497,7 @@ def test_the_states_of_any_record_are_those_of_the_core(book: Book, known_by: da
         state = standing(book, day, known_by)
         spoken = spoken_issues(state, book.principals)
         assert told(found, shown) == said_by_the_core(state, spoken), day
-        stands = sorted(held.key for party in book.parties for held in state.standing(party))
-        assert sorted(found["items"][item][0] for item in items) == stands, day
+        assert sorted(found["items"][item].key for item in items) == stands_by_the_core(state), day
 
 
 def test_where_the_days_are_too_many_the_latest_are_the_same(ours: dict[str, Book]) -> None:

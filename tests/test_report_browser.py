@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from conftest import parts
 
-from negotrack.book import Book
+from negotrack.book import Agreement, Book
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.report.edition import Edition
@@ -178,18 +178,24 @@ def test_the_keyboard_alone_reaches_everything(folder: Path, page: Any) -> None:
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
-    """What the command line says as data, run within this process: a dozen starts take longer than all the rest."""
+def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What the command line prints, run within this process: a dozen starts take longer than all the rest."""
     from negotrack.cli.app import app
 
-    def run(*words: str) -> Any:
+    def run(*words: str) -> str:
         monkeypatch.chdir(ROOT)
-        monkeypatch.setattr(sys, "argv", ["negotrack", *words, "-O", "json"])
+        monkeypatch.setattr(sys, "argv", ["negotrack", *words])
         capsys.readouterr()
         app(standalone_mode=False, prog_name="negotrack")
-        return json.loads(capsys.readouterr().out)["data"]
+        return capsys.readouterr().out
 
     return run
+
+
+@pytest.fixture
+def said(printed: Callable[..., str]) -> Callable[..., Any]:
+    """What the command line says as data."""
+    return lambda *words: json.loads(printed(*words, "-O", "json"))["data"]
 
 
 # -- the day ------------------------------------------------------------------------------------------------------
@@ -200,15 +206,21 @@ def shown(page: Any) -> dict[str, dict[str, Any]]:
     found = page.evaluate(
         "[...document.querySelectorAll('table.matrix tr[data-issue]')].filter((row) => !row.hidden).map((row) => ({"
         "issue: row.dataset.issue, verdict: row.dataset.verdict, words: row.querySelector('td.v').innerText.trim(),"
+        "cells: [...row.querySelectorAll('td.held')].map((cell) => cell.textContent),"
         "stated: Object.fromEntries([...row.querySelectorAll('td.held')].map((cell) => [cell.dataset.party, cell.dataset.stated])),"
         "picture: document.querySelector(`g[data-issue='${row.dataset.issue}'] rect.tile`).getAttribute('class')}))"
     )
     return {one["issue"]: one for one in found}
 
 
+def alike(cells: list[str]) -> list[str]:
+    """What parties hold, with the names of levels as pages spell them."""
+    return [words.replace("-", " ") for words in cells]
+
+
 @pytest.mark.parametrize("name", ["gaza-2023", "nhl-2012"])
 def test_the_slider_shows_what_the_command_line_says(
-    folder: Path, page: Any, said: Callable[..., Any], ours: dict[str, Book], name: str
+    folder: Path, page: Any, printed: Callable[..., str], said: Callable[..., Any], ours: dict[str, Book], name: str
 ) -> None:
     first, last = ours[name].chronicle[0].said.day, min(ours[name].chronicle[-1].said.day + timedelta(days=100), UNTIL)
     for number in range(9):
@@ -226,9 +238,12 @@ def test_the_slider_shows_what_the_command_line_says(
                 one["issue"],
             )
             assert pair["gap"] is None or row["words"].startswith("↔ gap"), day
-            assert page.locator(f"tr[data-issue='{one['issue']}'] .warn", has_text="stale").count() <= len(
-                pair["stale"]
-            )
+        lines = [
+            line.split("\t") for line in printed("status", name, "--as-of", day.isoformat(), "-O", "plain").splitlines()
+        ]
+        assert {key: alike(row["cells"]) for key, row in table.items()} == {
+            key: alike(cells) for key, _, *cells in lines
+        }
 
 
 def test_what_stood_that_day_is_what_the_command_line_lists(folder: Path, page: Any, said: Callable[..., Any]) -> None:
@@ -241,6 +256,65 @@ def test_what_stood_that_day_is_what_the_command_line_lists(folder: Path, page: 
             items = said("show", "gaza-2023", party, "--as-of", day)["items"]
             stands = [one["item"] for one in items if one["standing"] and one["item"].startswith(f"{party}/")]
             assert sorted(one for one in found if one.startswith(f"{party}/")) == sorted(stands)
+
+
+@pytest.mark.parametrize("name", ["gaza-2023", "nhl-2012"])
+def test_what_was_in_force_that_day_is_what_the_command_line_says(
+    folder: Path, page: Any, printed: Callable[..., str], ours: dict[str, Book], name: str
+) -> None:
+    made = [entry.said.day for entry in ours[name].entries if isinstance(entry, Agreement)]
+    days = {day + timedelta(days=number) for day in made for number in (-1, 0, 5, 60)}
+    told = set()
+    page.goto(address(folder, f"{name}/index.html"))
+    for day in sorted(day for day in days if ours[name].chronicle[0].said.day <= day <= UNTIL):
+        page.evaluate(f"location.hash = '#{day}'")
+        page.wait_for_function(f"document.querySelector('.board').dataset.day === '{day}'")
+        words = printed("status", name, "--as-of", day.isoformat(), "-O", "markdown")
+        wanted = re.findall(r"^✓ In force: .* · (\S+)\]`", words, re.MULTILINE)
+        shown = page.evaluate(
+            "[...document.querySelectorAll('.in-force .entry a:not(.out, .dim)')].map((one) => one.getAttribute('href'))"
+        )
+        assert shown == [f"statement/{key}.html" for key in wanted], day
+        assert page.locator(".in-force").is_visible() == bool(wanted), day
+        told |= set(wanted)
+    assert len(told) > len(made) // 2
+
+
+def test_the_page_says_that_the_rest_of_it_is_of_another_day(folder: Path, page: Any) -> None:
+    page.goto(address(folder, "gaza-2023/index.html#2025-01-20"))
+    banner = page.locator(".other-day")
+    assert "You look at 20 Jan 2025" in banner.inner_text() and "as of 31 Dec 2025" in banner.inner_text()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_function("document.querySelector('.other-day').getBoundingClientRect().top === 0")
+    page.get_by_role("link", name="back to 31 Dec 2025").press("Enter")
+    page.wait_for_function("document.querySelector('.board').dataset.day === '2025-12-31'")
+    assert banner.is_hidden()
+
+
+def test_a_day_that_cannot_be_shown_is_told_in_words(folder: Path, page: Any) -> None:
+    for asked, day, told in (
+        ("2023-09-01", "2023-10-27", "Nothing is on file up to 1 Sep 2023"),
+        ("2023-12-32", "2025-12-31", "“2023-12-32” is no day; 31 Dec 2025 is shown"),
+        ("2023-12-21..2023-12-32", "2025-12-31", "“2023-12-32” is no day"),
+        ("2030-01-01", "2025-12-31", "it was made as of 31 Dec 2025"),
+        ("2023-01-01..2024-01-01", "2024-01-01", "Nothing is on file up to 1 Jan 2023"),
+    ):
+        page.goto(address(folder, "index.html"))
+        page.goto(address(folder, f"gaza-2023/index.html#{asked}"))
+        assert page.locator(".board").get_attribute("data-day") == day
+        assert told in page.locator(".wrong-day").inner_text()
+        page.get_by_role("slider", name="Day").press("ArrowLeft")
+        assert page.locator(".wrong-day").is_hidden() or day == "2023-10-27"
+
+
+def test_a_change_on_a_day_of_no_statement_is_explained(folder: Path, page: Any) -> None:
+    page.goto(address(folder, "gaza-2023/index.html#2025-12-31"))
+    told = {}
+    for _ in range(100):
+        page.get_by_role("button", name="change before").click()
+        told[page.locator(".board").get_attribute("data-day")] = page.locator(".day-words").inner_text()
+    assert all(("of this day" in words) != ("Nothing was said on this day" in words) for words in told.values())
+    assert "became stale" in "".join(told.values())
 
 
 def test_two_days_can_be_compared(folder: Path, page: Any) -> None:

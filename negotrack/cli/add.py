@@ -40,6 +40,7 @@ def command(
     if slug and not dictated.names_well(slug):
         hint = "write lower-case ASCII letters and digits, with single dashes between words"
         raise NegotrackError(f"--slug: {slug[:120]!r} is no name", hint)
+    _see_to_characters(telling)
     if from_input:
         text, record = _given(asked, telling)
     else:
@@ -64,6 +65,15 @@ def _named(words: list[str]) -> tuple[list[str], bool]:
         hint = "tell what was said by options; `negotrack add --help` lists them"
         raise NegotrackError(f"add takes one negotiation, and {named[-1:] or '-'} is another word", hint)
     return named, "-" in words
+
+
+def _see_to_characters(telling: Telling) -> None:
+    """Refuse an option with a character that no record may hold, before anything else is asked."""
+    from negotrack.read.characters import unfit
+
+    for option, words in telling.pieces.items():
+        for why in filter(None, map(unfit, words)):
+            raise NegotrackError(f"--{option}: {why}", "write it without")
 
 
 def _book(asked: Asked, named: list[str]) -> Book:

@@ -85,20 +85,24 @@ def drawn_words(book: Book, held: Held, issue: str) -> str:
     return f"never {values_words(scale, out)}"
 
 
-def demanded(standing: Standing, party: str, issue: str) -> list[str]:
-    """What a party demands first on an issue, or lets wait for others: `halted before any talks`; each once."""
-    book, first, later = standing.book, dict[str, None](), dict[str, list[str]]()
+def demanded(standing: Standing, party: str, issue: str) -> dict[str, list[Held]]:
+    """What a party demands first on an issue, or lets wait for others: `halted before any talks`; each once, and by what."""
+    book = standing.book
+    first: dict[str, list[Held]] = {}
+    later: dict[str, dict[str, list[Held]]] = {}
     for held in standing.preconditions(party):
         item = held.item
         assert isinstance(item, Precondition)
         if issue in item.requires:
             whole = {"deal": "any deal", "talks": "any talks"}
             before = whole[item.before] if isinstance(item.before, str) else terms_words(book, item.before, " and ")
-            first[f"{term_words(book, item.requires[issue])} before {before}"] = None
+            first.setdefault(f"{term_words(book, item.requires[issue])} before {before}", []).append(held)
         elif not isinstance(item.before, str) and issue in item.before:
             awaited = terms_words(book, item.requires, " and ")
-            later.setdefault(term_words(book, item.before[issue]), []).append(awaited)
-    return [*first, *(f"{value} only after {listed(dict.fromkeys(after))}" for value, after in later.items())]
+            later.setdefault(term_words(book, item.before[issue]), {}).setdefault(awaited, []).append(held)
+    for value, after in later.items():
+        first[f"{value} only after {listed(after)}"] = [held for some in after.values() for held in some]
+    return first
 
 
 def offered(book: Book, issue: str, held: Held) -> str:

@@ -16,7 +16,7 @@ from negotrack.history import Step, histories
 from negotrack.order import Order, order
 from negotrack.package import Deal, deal
 from negotrack.proof import order_proofs
-from negotrack.render.report.days import Days, days_of
+from negotrack.render.report.days import Days, between_principals, days_of
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.links import Links
 from negotrack.render.report.plain import Words
@@ -185,8 +185,7 @@ class Case:
     @property
     def in_force(self) -> list[Pact]:
         """The agreements between principals that still bind on something."""
-        principals = set(self.book.principals)
-        return [p for p in self.standing.pacts if p.in_force and len(principals & set(p.agreement.parties)) > 1]
+        return between_principals(self.standing)
 
     @property
     def stale(self) -> list[Held]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from datetime import date, timedelta
@@ -12,19 +13,20 @@ from typing import NamedTuple, TypeVar
 
 from typing_extensions import TypedDict
 
-from negotrack.book import Book, Entry, Statement, known_from, terms_of
+from negotrack.book import Agreement, Book, Entry, Statement, known_from, terms_of
 from negotrack.compare import Pair, Side, Sides, between
 from negotrack.frozen import dataclass
-from negotrack.held import Held
+from negotrack.held import Held, Pact
 from negotrack.reasons import facts
 from negotrack.render.escape import for_island
-from negotrack.render.report.plain import held_runs, spelled
+from negotrack.render.report.plain import Words, held_runs, spelled
+from negotrack.render.views.compare import behind, pact_of
 from negotrack.standing import Standing, standing
-from negotrack.wording.items import item_words
-from negotrack.wording.values import name
+from negotrack.wording.items import demanded, item_words, speaker_words
+from negotrack.wording.values import day_words, name
 from negotrack.wording.verdicts import verdict_words
 
-Thing = TypeVar("Thing")
+Each = TypeVar("Each")
 
 
 class Cell(NamedTuple):
@@ -32,7 +34,7 @@ class Cell(NamedTuple):
 
     runs: tuple[tuple[str, str], ...]
     stated: str | None
-    marks: str  # s where it has stated, r where a red line rules something out
+    marks: str  # what there is: a agreed, s stated, r ruled out by a red line, d demanded first
 
 
 class Row(NamedTuple):
@@ -43,6 +45,16 @@ class Row(NamedTuple):
     cells: tuple[int, ...]
 
 
+class Thing(NamedTuple):
+    """An item that stood, or an agreement that was in force: in words, and with the entry whose page tells of it."""
+
+    key: str  # PARTY/ITEM; of an agreement, its id
+    kind: str
+    words: str
+    when: str
+    entry: str
+
+
 class Stop(NamedTuple):
     """What is another than on the day before: rows by the number of their issue, items that came and went."""
 
@@ -51,6 +63,7 @@ class Stop(NamedTuple):
     added: list[int]
     removed: list[int]
     entries: int
+    said: int  # entries of this very day; none where something ran out or grew old
 
 
 class Data(TypedDict):
@@ -59,7 +72,7 @@ class Data(TypedDict):
     issues: list[str]
     cells: list[Cell]
     rows: list[Row]
-    items: list[tuple[str, str, str]]  # PARTY/ITEM, what it is, what it says
+    items: list[Thing]  # what stood on some day, and the agreements between principals that were in force
     days: list[Stop]
 
 
@@ -127,8 +140,8 @@ class _Walk:
     cells: dict[Cell, int] = field(default_factory=dict)
     told: dict[tuple[object, ...], tuple[Side, int]] = field(default_factory=dict)  # the cell of what a party brings
     rows: dict[Row, int] = field(default_factory=dict)
-    items: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    worded: dict[int, tuple[Held, int]] = field(default_factory=dict)
+    items: dict[Thing, int] = field(default_factory=dict)
+    worded: dict[int, tuple[Held | Agreement, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         heard = (entry for entry in self.book.chronicle if entry.said.day <= self.until)
@@ -137,6 +150,8 @@ class _Walk:
         self.data = {"issues": list(self.book.keys), "cells": [], "rows": [], "items": [], "days": []}
         self.numbers = {key: number for number, key in enumerate(self.book.keys)}
         self.left = self.heard[::-1]
+        self.said = Counter(entry.said.day for entry in self.heard)
+        self.words = Words(self.state, {entry.id: entry for entry in self.heard})
 
     def stops(self) -> Iterator[date]:
         """The days on which something can be another than before, in order: entries, last days, and growing old."""
@@ -188,11 +203,10 @@ class _Walk:
         return {key for key in self.book.keys if key.partition("@")[0] in bases}
 
     def _grow_old(self, pair: Pair) -> None:
-        """Note the days on which the parties' words behind a verdict become stale, if nothing is said before."""
-        latest: dict[str, date] = {}
-        for fact in facts(pair.reasons):
-            latest[fact.party] = max(fact.entry.said.day, latest.get(fact.party, date.min))
-        days = {said + timedelta(days=self.book.stale_after + 1) for said in latest.values()}
+        """Note the days on which what the parties hold on an issue becomes stale, if nothing is said before."""
+        rests = {fact.entry.said.day for fact in facts(pair.reasons)}
+        rests |= {held.entry.said.day for party in pair.parties for held in behind(self.state, pair, party)}
+        days = {said + timedelta(days=self.book.stale_after + 1) for said in rests}
         self.growing_old[pair.issue] = {old for old in days if self.state.day < old <= self.until}
         for old in self.growing_old[pair.issue]:
             self._wait(old)
@@ -207,12 +221,16 @@ class _Walk:
                     changed.append((self.numbers[key], row))
                     verdict = self.data["rows"][row][:2] if row >= 0 else ("", "")
                     self.seen.setdefault(key, []).append((day, *verdict))
-        now = frozenset(self._item(held) for party in self.book.parties for held in self.state.standing(party))
+        things: list[Held | Agreement] = [pact.agreement for pact in between_principals(self.state)]
+        things += [held for party in self.book.parties for held in self.state.standing(party)]
+        now = frozenset(self._item(one) for one in things)
         added, removed = sorted(now - self.held), sorted(self.held - now)
         self.held = now
         last = self.data["days"][-1].entries if self.data["days"] else 0
         if changed or added or removed or len(self.state.entries) != last:
-            self.data["days"].append(Stop(day.isoformat(), changed, added, removed, len(self.state.entries)))
+            self.data["days"].append(
+                Stop(day.isoformat(), changed, added, removed, len(self.state.entries), self.said[day])
+            )
 
     def _spoken(self, key: str) -> bool:
         """Whether the issue is one of `spoken_issues`, without looking at all others."""
@@ -229,31 +247,43 @@ class _Walk:
         pair = between(self.state, key, self.book.principals, self.sides[key])
         self._grow_old(pair)
         words = spelled(self.book, verdict_words(self.book, pair))
-        stale = pair.stale
-        row = Row(pair.verdict.name, words, tuple([self._cell(pair, side, side.party in stale) for side in pair.sides]))
+        row = Row(pair.verdict.name, words, tuple([self._cell(pair, side) for side in pair.sides]))
         return _numbered(self.rows, self.data["rows"], row)
 
-    def _cell(self, pair: Pair, side: Side, stale: bool) -> int:
+    def _cell(self, pair: Pair, side: Side) -> int:
         """The number of what a party holds; put into words once for as long as it holds the same."""
-        demands = tuple(self.state.preconditions(side.party))
-        key = (id(side), pair.verdict.name == "agreed", stale, demands)
+        held = tuple(behind(self.state, pair, side.party))
+        stale = tuple([self.state.stale(one) for one in held])
+        key = (id(side), pair.verdict.name == "agreed", held, stale, pact_of(self.state, pair, side.party))
         if key not in self.told:  # with the side itself, so that nothing else takes its identity
             cell = cell_of(self.state, pair, side.party)
             self.told[key] = (side, _numbered(self.cells, self.data["cells"], cell))
         return self.told[key][1]
 
-    def _item(self, held: Held) -> int:
-        """The number of an item in the words it has; each version is put into words once."""
-        if id(held) not in self.worded:
-            self.worded[id(held)] = (held, self._number(held))
-        return self.worded[id(held)][1]
+    def _item(self, one: Held | Agreement) -> int:
+        """The number of an item or agreement in the words it has; each version is put into words once."""
+        if id(one) not in self.worded:
+            thing = self._agreement(one) if isinstance(one, Agreement) else self._held(one)
+            self.worded[id(one)] = (one, _numbered(self.items, self.data["items"], thing))
+        return self.worded[id(one)][1]
 
-    def _number(self, held: Held) -> int:
-        words = f"{name(self.book, held.party)} {spelled(self.book, item_words(self.book, held.item))}"
-        return _numbered(self.items, self.data["items"], (held.key, held.item.kind, words))
+    def _held(self, held: Held) -> Thing:
+        words = self.words.plain(f"{name(self.book, held.party)} {item_words(self.book, held.item)}", held.entry)
+        first = held.versions[-held.restated] if held.restated else held  # said again, it is the same as before
+        return Thing(held.key, held.item.kind, words, f"since {day_words(held.since)}", first.entry.id)
+
+    def _agreement(self, entry: Agreement) -> Thing:
+        who = f"{day_words(entry.said)} · {speaker_words(self.book, entry)}"
+        return Thing(entry.id, "agreement", self.words.entry(entry), who, entry.id)
 
 
-def _numbered(numbers: dict[Thing, int], things: list[Thing], one: Thing) -> int:
+def between_principals(state: Standing) -> list[Pact]:
+    """The agreements of two principals or more that still bind on something."""
+    principals = set(state.book.principals)
+    return [pact for pact in state.pacts if pact.in_force and len(principals & set(pact.agreement.parties)) > 1]
+
+
+def _numbered(numbers: dict[Each, int], things: list[Each], one: Each) -> int:
     """The place of a thing in a list in which each stands once."""
     if one not in numbers:
         numbers[one] = len(things)
@@ -327,5 +357,6 @@ def cell_of(state: Standing, pair: Pair, party: str) -> Cell:
     one = pair.stated.get(party)
     stated = None if one is None else "unspecified" if one.values is None else one.values.text
     drawn = any(held.party == party for held in pair.conditional) or bool(state.ruled_out(party, pair.issue))
-    marks = ("s" if stated is not None and pair.verdict.name != "agreed" else "") + ("r" if drawn else "")
+    told = {"a": pact_of(state, pair, party), "s": stated, "r": drawn, "d": demanded(state, party, pair.issue)}
+    marks = "".join(letter for letter, there in told.items() if there)
     return Cell(held_runs(state, pair, party), stated, marks)

@@ -19,6 +19,7 @@ from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
+from negotrack.wording.glossary import NOT_MEANT, WORDS
 from negotrack.wording.items import speaker_words
 from negotrack.wording.values import day_words, names
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS
@@ -56,7 +57,9 @@ def method(rows: Sequence[Row], printer: Printer) -> Sheet:
         METHOD, "What the words mean", "method.html",
         crumbs=(("Negotiations", OVERVIEW),),
         entries=sum(one["entries"] for one in rows),
+        glossary=list(WORDS.items()),
         meanings=[(SYMBOLS[name], name, words) for name, words in MEANINGS.items()],
+        not_meant=NOT_MEANT,
         flags=[(MARKS.get(name, ("·", ""))[0], name) for name in get_args(FlagName)],
         changes=get_args(ChangeName),
     )  # fmt: skip

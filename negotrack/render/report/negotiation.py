@@ -144,13 +144,13 @@ def _wants(case: Case, teller: Teller, party: str) -> dict[str, object]:
 
 def _island(case: Case, here: Links) -> Markup:
     """The states of every day, for the script that moves the day."""
-    book = case.book
+    book, data = case.book, window(case.days.data, ISLAND)
     told = {
-        **window(case.days.data, ISLAND),
+        **data,
+        "items": [(*one[:-1], here.way(links.statement(book.id, one.entry))) for one in data["items"]],
         "titles": [book.issue(key).title for key in book.keys],
         "hrefs": [here.way(links.issue(book.id, key)) for key in book.keys],
         "parties": [(party, name(book, party)) for party in book.principals],
-        "places": {party: here.way(links.party(book.id, party), "item-") for party in book.parties},
         "first": case.days.first.isoformat() if case.days.first else "",
         "until": case.edition.day.isoformat(),
         "negotiation": book.id,

@@ -12,9 +12,9 @@ from negotrack.compare import Pair
 from negotrack.frozen import dataclass
 from negotrack.held import Held
 from negotrack.reasons import Fact
-from negotrack.render.views.compare import cell
+from negotrack.render.views.compare import whole_cell
 from negotrack.standing import Standing
-from negotrack.wording.items import demanded, entry_words
+from negotrack.wording.items import entry_words
 from negotrack.wording.values import day_words, name, names, possessive
 
 _KEY = re.compile(
@@ -130,12 +130,6 @@ def _entry(state: Standing, entry: Entry) -> str:
 
 
 def held_runs(state: Standing, pair: Pair, party: str) -> tuple[tuple[str, str], ...]:
-    """What a party has stated on an issue, rules out, and demands first: a demand decides no verdict, but is not silence."""
-    runs: list[tuple[str, str]] = [
-        (spelled(state.book, words), style) for words, style in cell(state, pair, party).runs
-    ]
-    demands = [spelled(state.book, words) for words in demanded(state, party, pair.issue)]
-    if not demands:
-        return tuple(runs)
-    said = f"{'; '.join(demands)} (demand)"
-    return ((said, "demand"),) if runs == [("–", "dim")] else (*runs, (f"; {said}", "demand"))
+    """All that a party has on an issue, in the words of the command line; a demand decides no verdict, but is not silence."""
+    runs = whole_cell(state, pair, party).runs
+    return tuple([(spelled(state.book, words), "demand" if style == "note" else style) for words, style in runs])

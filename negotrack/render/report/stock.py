@@ -13,7 +13,7 @@ from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.views.compare import cell
+from negotrack.render.views.compare import cell, pact_of
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.sourcing import claims
 from negotrack.wording.items import drawn_words, entry_words, offered
@@ -28,7 +28,7 @@ PRIORITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """What a party holds on an issue by one item: `kind` is offer, precondition or red line."""
+    """What a party holds on an issue by one entry: `kind` is agreement, offer, precondition or red line."""
 
     kind: str
     words: str
@@ -53,8 +53,9 @@ class Group:
 
 
 def wants(case: Case) -> list[tuple[str, list[list[Want]]]]:
-    """What each principal holds on each issue on which one holds something, the hardest first."""
-    found = [(key, [_wants(case, party, key) for party in case.book.principals]) for key in case.keys]
+    """What each principal has agreed to, holds and has stated on each issue on which one does, the hardest first."""
+    pairs = {pair.issue: pair for pair in case.overall}
+    found = [(key, [_wants(case, party, key, pairs.get(key)) for party in case.book.principals]) for key in case.keys]
     return [(key, held) for key, held in found if any(held)]
 
 
@@ -103,11 +104,25 @@ def pages(case: Case, printer: Printer) -> Iterator[Sheet]:
     )  # fmt: skip
 
 
-def _wants(case: Case, party: str, key: str) -> list[Want]:
-    held = [one for one in case.standing.standing(party) if key in one.item.package]
+def _wants(case: Case, party: str, key: str, pair: Pair | None) -> list[Want]:
+    state = case.standing
+    held = [one for one in state.standing(party) if key in one.item.package]
     order = (RedLine, Precondition, Offer)
     held.sort(key=lambda one: order.index(type(one.item)))
-    return [Want(one.item.kind, spelled(case.book, _want(case, one, key)), one.entry) for one in held]
+    pact = pact_of(state, pair, party) if pair else None
+    stated = pair.stated.get(party) if pair else None
+    voiced = [one for one in (stated.held if stated else ()) if not one.stands]
+    told: list[tuple[Entry, str, str]] = []
+    if pact:
+        told.append((pact.agreement, "agreement", f"agreed: {term_words(case.book, pact.agreement.terms[key])}"))
+    told += [(one.entry, one.item.kind, _want(case, one, key) + _aged(case, one)) for one in held]
+    replaced = "in an offer replaced on other issues"  # what it stated on this one, it has stated
+    told += [(one.entry, "offer", f"{_want(case, one, key)} ({replaced}){_aged(case, one)}") for one in voiced]
+    return [Want(kind, spelled(case.book, words), entry) for entry, kind, words in told]
+
+
+def _aged(case: Case, held: Held) -> str:
+    return " (stale)" if case.standing.stale(held) else ""
 
 
 def _want(case: Case, held: Held, key: str) -> str:

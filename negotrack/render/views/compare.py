@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from negotrack.compare import Agreed, Comparison, Pair
-from negotrack.held import Held
+from negotrack.held import Held, Pact
 from negotrack.reasons import facts
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, Text, join, text
 from negotrack.render.views.common import cited, figure, reason, title
@@ -75,18 +75,17 @@ def matrix(standing: Standing, found: Sequence[Comparison], parties: Sequence[st
 
 
 def cell(standing: Standing, pair: Pair, party: str) -> Text:
-    """What a party has stated on an issue, and what it rules out."""
+    """What a party has stated on an issue, and what it rules out; each marked where it has grown old."""
     stated = pair.stated.get(party) if pair.verdict.name != "agreed" else None
     parts = []
     if stated is not None:
-        parts.append(text(stated_words(standing.book, stated), "value"))
+        said = text(stated_words(standing.book, stated), "value")
+        parts.append(_aged(standing, said, stated.held))
     for held in _drawn(standing, pair, party):
         style: Style = "warn" if held in pair.conditional else "bad"
-        parts.append(text(f"{drawn_words(standing.book, held, pair.issue)} (red line)", style))
-    if not parts:
-        return text(NOTHING, "dim")
-    said = join(parts, "; ")
-    return join([said, text("(stale)", "warn")]) if party in pair.stale else said
+        said = text(f"{drawn_words(standing.book, held, pair.issue)} (red line)", style)
+        parts.append(_aged(standing, said, (held,)))
+    return join(parts, "; ") if parts else text(NOTHING, "dim")
 
 
 def whole_cell(standing: Standing, pair: Pair, party: str) -> Text:
@@ -96,14 +95,43 @@ def whole_cell(standing: Standing, pair: Pair, party: str) -> Text:
     if held.plain != NOTHING:
         parts.append(held)
     demands = demanded(standing, party, pair.issue)
-    parts += [text(f"{'; '.join(demands)} (demand)", "note")] * bool(demands)
+    for old in (False, True):
+        some = [words for words, rests in demands.items() if _old(standing, rests) == old]
+        if some:
+            said = text(f"{'; '.join(some)} (demand)", "note")
+            parts.append(_aged(standing, said, demands[some[0]]))
     return join(parts, "; ") if parts else held
+
+
+def behind(standing: Standing, pair: Pair, party: str) -> list[Held]:
+    """The items that the cell of a party tells of, and whose age it marks."""
+    stated = pair.stated.get(party)
+    demands = demanded(standing, party, pair.issue).values()
+    return [
+        *(stated.held if stated else ()),
+        *_drawn(standing, pair, party),
+        *(held for some in demands for held in some),
+    ]
+
+
+def pact_of(standing: Standing, pair: Pair, party: str) -> Pact | None:
+    """The latest agreement in force on the issue that a party has with another of those compared."""
+    pacts = [one for one in standing.pacts if party in one.agreement.parties and one.covers(pair.issue)]
+    return next((one for one in reversed(pacts) if len({*one.agreement.parties} & {*pair.parties}) > 1), None)
+
+
+def _aged(standing: Standing, said: Text, held: Sequence[Held]) -> Text:
+    return join([said, text("(stale)", "warn")]) if _old(standing, held) else said
+
+
+def _old(standing: Standing, held: Sequence[Held]) -> bool:
+    """Whether nothing of it was said recently."""
+    return bool(held) and all(standing.stale(one) for one in held)
 
 
 def _agreed(standing: Standing, pair: Pair, party: str) -> list[Text]:
     """What an agreement in force gives a party with another of those compared, and what it has stated since."""
-    pacts = [one for one in standing.pacts if party in one.agreement.parties and one.covers(pair.issue)]
-    pact = next((one for one in reversed(pacts) if len({*one.agreement.parties} & {*pair.parties}) > 1), None)
+    pact = pact_of(standing, pair, party)
     if pact is None:
         return []
     if not isinstance(pair.verdict, Agreed):  # between some of those compared, or under a scale of words
@@ -112,7 +140,7 @@ def _agreed(standing: Standing, pair: Pair, party: str) -> list[Text]:
     found = [text("agreed", "good")]
     stated = pair.stated.get(party)
     if stated is not None:
-        found.append(text(f"since then {stated_words(standing.book, stated)}", "value"))
+        found.append(_aged(standing, text(f"since then {stated_words(standing.book, stated)}", "value"), stated.held))
     return found
 
 
@@ -149,7 +177,7 @@ def pair_data(standing: Standing, pair: Pair) -> PairData:
         "gap": gap(pair, standing.book.issue(pair.issue).scale),
         "stated": _stated(pair),
         "rules_out": {party: _ruled_out(standing, pair, party) for party in pair.parties},
-        "demands": {party: demanded(standing, party, pair.issue) for party in pair.parties},
+        "demands": {party: list(demanded(standing, party, pair.issue)) for party in pair.parties},
         "stale": list(pair.stale),
         "conditional": [held.key for held in pair.conditional],
         "crossed": [held.key for held in pair.crossed],

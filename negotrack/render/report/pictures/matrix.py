@@ -13,8 +13,8 @@ from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
 ROW, TILE, COLUMN = 24.0, 34.0, 84.0
 LABEL = 270.0
 HEAD = 42.0
-MARKS = {"": "–", "s": "●", "r": "✗", "sr": "● ✗"}
-"""Whether a party has stated something (s), and whether a red line of it rules something out (r)."""
+MARKS = {"a": "✓", "s": "●", "r": "✗", "d": "▷"}
+"""What a party has on an issue: agreed (a), stated (s), ruled out by a red line (r), demanded first or let wait (d)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +53,5 @@ def _row(row: Row, y: float, width: float) -> Markup:
     parts.append(tile(row.verdict, LABEL, y + 1, TILE, ROW - 4, css="verdict"))
     for number, marks in enumerate(row.marks):
         x = LABEL + TILE + 16 + COLUMN * (number + 0.5)
-        parts.append(shapes.text(MARKS[marks], x, y + 15, "mark", "middle", SIZE))
+        parts.append(shapes.text(" ".join(MARKS[mark] for mark in marks) or "–", x, y + 15, "mark", "middle", SIZE))
     return shapes.group(parts, data_issue=row.key, css="row" if row.verdict else "row silent")

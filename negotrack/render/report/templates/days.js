@@ -19,7 +19,8 @@
   function opened(data) {
     const cells = data.cells.map(([runs, stated, marks]) => ({ runs, stated, marks }));
     data.rows = data.rows.map(([verdict, words, numbers]) => ({ verdict, words, cells: numbers.map((number) => cells[number]) }));
-    data.days = data.days.map(([day, rows, added, removed, entries]) => ({ day, rows, added, removed, entries }));
+    data.items = data.items.map(([key, kind, words, when, href]) => ({ key, kind, words, when, href }));
+    data.days = data.days.map(([day, rows, added, removed, entries, said]) => ({ day, rows, added, removed, entries, said }));
     return data;
   }
 
@@ -32,6 +33,7 @@
     const rows = new Map([...section.querySelectorAll("tr[data-issue]")].map((row) => [row.dataset.issue, row]));
     const marks = new Map([...section.querySelectorAll("g[data-issue]")].map((row) => [row.dataset.issue, row]));
     const spoken = section.querySelector(".day-words");
+    const force = section.querySelector(".in-force"), forceList = force.querySelector("ul"), forceNow = [...forceList.children];
     let shown = { day: last, other: null };
 
     const range = make("input", [], { type: "range", min: 0, max: Math.round((stamp(last) - stamp(first)) / DAY), step: 1, "aria-label": "Day" });
@@ -43,20 +45,30 @@
     const link = make("a", "link to this day", {});
     const difference = make("div", [], { class: "difference" });
     const held = make("details", [], { class: "held-that-day" });
+    const wrong = make("p", [], { class: "wrong-day", role: "status", hidden: "" });
+    const back = make("a", `back to ${words(last)}`, { href: `#${prefix}${last}` });
+    const banner = make("p", [], { class: "other-day", hidden: "" });
+    box.closest("article, main").prepend(banner);
     box.append(
+      wrong,
       make("div", [earlier, range, later], { class: "line" }),
       make("div", [make("label", ["Day ", pick]), make("label", ["compared with ", against]), alone, link], { class: "line" }),
     );
-    if (data.first < first) box.append(make("p", `The days before ${words(first)} are too many for this page; negotrack report --as-of shows them.`, { class: "dim" }));
+    if (data.first < first) {
+      box.append(make("p", `This part reaches back to ${words(first)}: the days from ${words(data.first)} on are too many for one page. `
+        + `For an earlier day, make the pages as of that day: negotrack report --as-of ${data.first} -o FOLDER.`, { class: "dim" }));
+    }
     box.hidden = false;
     box.after(difference);
     section.append(held);
 
     // The state of a day: the row each issue shows, the items that stand, how many entries there were.
     function state(day) {
-      const found = { rows: new Map(), items: new Set(), entries: 0 };
+      const found = { rows: new Map(), items: new Set(), entries: 0, newest: "", that: null };
       for (const one of data.days) {
         if (one.day > day) break;
+        if (one.said) found.newest = one.day;
+        found.that = one.day === day ? one : null;
         for (const [issue, row] of one.rows) found.rows.set(issue, row);
         for (const item of one.removed) found.items.delete(item);
         for (const item of one.added) found.items.add(item);
@@ -89,7 +101,7 @@
       });
     }
 
-    const MARKS = { "": "–", s: "●", r: "✗", sr: "● ✗" };
+    const MARKS = { a: "✓", s: "●", r: "✗", d: "▷" };
     function paint(key, one) {
       const line = marks.get(key);
       if (!line) return;
@@ -100,23 +112,54 @@
       sign.setAttribute("class", `sign on-${name}`);
       sign.textContent = one ? data.symbols[one.verdict] : "";
       [...line.querySelectorAll("text.mark")].forEach((mark, number) => {
-        mark.textContent = MARKS[one ? one.cells[number].marks : ""];
+        mark.textContent = [...(one ? one.cells[number].marks : "")].map((name) => MARKS[name]).join(" ") || "–";
       });
     }
 
     function list(numbers) {
-      const told = [...numbers].sort((a, b) => (data.items[a][0] < data.items[b][0] ? -1 : 1));
-      return make("ul", told.map((number) => {
-        const [key, kind, text] = data.items[number];
-        const bdi = make("bdi", text);
-        const [party, ...item] = key.split("/");
-        const id = make("a", key, { class: "id", href: data.places[party] + item.join("-") });
-        return make("li", [make("p", bdi, { class: "words" }), make("p", [`${kind} `, id], { class: "state" })], { class: "item", "data-item": key });
-      }), { class: "items" });
+      const told = [...numbers].map((number) => data.items[number]).sort((a, b) => (a.key < b.key ? -1 : 1));
+      return make("ul", told.map(({ key, kind, words: text, when, href }) => make("li", [
+        make("p", make("bdi", text), { class: "words" }),
+        make("p", [make("a", kind, { class: "kind", href }), ` · ${when}`], { class: "state" }),
+      ], { class: "item", "data-item": key })), { class: "items" });
     }
 
+    const agreements = (numbers) => [...numbers].map((number) => data.items[number]).filter(({ kind }) => kind === "agreement");
+
     function tellHeld(then) {
-      held.replaceChildren(make("summary", `Everything that stood on ${words(shown.day)}: ${then.items.size}`), list(then.items));
+      const items = [...then.items].filter((number) => data.items[number].kind !== "agreement");
+      held.replaceChildren(make("summary", `Everything that stood on ${words(shown.day)}: ${items.length}`), list(items));
+    }
+
+    function tellForce(then) {
+      const told = agreements(then.items).map(({ key, words: text, when, href }) => make("li", [
+        make("p", when, { class: "when" }),
+        make("p", make("a", make("bdi", text), { href }), { class: "words" }),
+      ], { class: "entry", "data-entry": key }));
+      forceList.replaceChildren(...(shown.day === last ? forceNow : told));
+      force.hidden = !forceList.children.length;
+    }
+
+    const counted = (number, one, more) => `${number} ${number === 1 ? one : more}`;
+
+    // What can be said of the day itself: how much had been said by then, and why it is one on which something changed.
+    function tellDay(then) {
+      if (!spoken) return;
+      spoken.replaceChildren("As of ", make("strong", words(shown.day)), `, from ${counted(then.entries, "entry", "entries")} on file`);
+      if (then.newest && then.newest < shown.day) {
+        const days = Math.round((stamp(shown.day) - stamp(then.newest)) / DAY);
+        spoken.append(`, the newest of ${words(then.newest)}, ${counted(days, "day", "days")} before`);
+      }
+      spoken.append(".");
+      if (then.that && then.that.said > 0) spoken.append(` ${counted(then.that.said, "entry is", "entries are")} of this day.`);
+      if (then.that && then.that.said === 0) {
+        spoken.append(` Nothing was said on this day: ${then.that.removed.length ? "what was said before ran out" : "what was said before became stale"}.`);
+      }
+    }
+
+    function tellElsewhere() {
+      banner.hidden = shown.day === last;
+      banner.replaceChildren("You look at ", make("strong", words(shown.day)), ` under “Where it stands”; all else on this page is as of ${words(last)}. `, back);
     }
 
     function side(one, number) {
@@ -161,17 +204,32 @@
       link.setAttribute("href", hash);
       earlier.disabled = !data.days.some((one) => one.day < shown.day);
       later.disabled = shown.day >= last;
-      if (spoken) {
-        spoken.replaceChildren("As of ", make("strong", words(shown.day)), `, from ${then.entries} ${then.entries === 1 ? "entry" : "entries"} on file.`);
-        if (shown.day !== last) spoken.append(` The other parts of this page tell of ${words(last)}.`);
-      }
+      tellDay(then);
+      tellElsewhere();
+      tellForce(then);
       tellDifference(then);
       tellHeld(then);
       section.dataset.day = shown.day;
     }
 
+    // A day that can be shown, the nearest one for any other, and why it is another.
+    function near(day) {
+      if (day > last) return [last, `This page knows nothing of ${words(day)}: it was made as of ${words(last)}.`];
+      if (day >= first) return [day, ""];
+      if (data.first < first && day >= data.first) return [first, `${words(day)} is too early for this page, which reaches back to ${words(first)}.`];
+      return [first, `Nothing is on file up to ${words(day)}: the first entry is of ${words(data.first)}, and that day is shown.`];
+    }
+
+    function complain(reasons) {
+      const told = reasons.filter(Boolean).join(" ");
+      wrong.replaceChildren(told);
+      wrong.hidden = !told;
+    }
+
     function go(day, other = shown.other, record = true) {
-      shown = { day: day < first ? first : day > last ? last : day, other };
+      const [to, why] = near(day), [with_, whyNot] = other ? near(other) : [null, ""];
+      shown = { day: to, other: with_ };
+      complain([why, whyNot]);
       show();
       if (record) history.replaceState(null, "", link.getAttribute("href"));
     }
@@ -179,11 +237,14 @@
     function follow() {
       const hash = location.hash.slice(1);
       if (!hash.startsWith(prefix)) return;
-      const [a, b] = hash.slice(prefix.length).split("..");
-      if (valid(a) && (b === undefined || valid(b))) {
-        go(b ?? a, b ? a : null, false);
-        section.scrollIntoView();
-      }
+      const days = hash.slice(prefix.length).split("..");
+      const bad = days.filter((day) => !valid(day));
+      if (days.length <= 2 && !bad.length) go(days[days.length - 1], days.length === 2 ? days[0] : null, false);
+      else if (/^\d{4}-\d/.test(days[0])) {
+        go(last, null, false);
+        complain([`${bad.map((day) => `“${day.slice(0, 20)}”`).join(" and ") || `“${hash.slice(0, 40)}”`} is no day; ${words(last)} is shown.`]);
+      } else return;
+      section.scrollIntoView();
     }
 
     range.addEventListener("input", () => go(iso(stamp(first) + Number(range.value) * DAY)));
