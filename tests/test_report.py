@@ -27,7 +27,7 @@ from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.letters import width
-from negotrack.render.report.case import Case
+from negotrack.render.report import links
 from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.memo import TEMPLATES

@@ -8,10 +8,14 @@ from conftest import book_of
 from test_report import words_of
 
 from negotrack.book import Book
+from negotrack.levers import levers
 from negotrack.render.report.case import Case
 from negotrack.render.report.edition import Edition
+from negotrack.render.report.lead import lead
 from negotrack.render.report.memo import TEMPLATES
 from negotrack.render.report.site import site
+from negotrack.wording.deals import deadlock_words
+from negotrack.wording.flags import flag_words, lever_lines
 
 TALKS = """
 title: Harbour contract
@@ -63,3 +67,90 @@ def test_an_answer_is_told_with_the_version_it_answered() -> None:
         assert "rejects Dockers' offer of 1 Mar 2024" in words, path
         assert "rejects Dockers' offer of 8 Mar 2024" not in words, path
     assert "rejects Dockers' offer of 1 Mar 2024: asks Wages: at least 8 %" in told["talks/party/port.html"]
+
+
+# -- the first words ----------------------------------------------------------------------------------------------
+
+APART = (
+    entry("union/2024-03-01-ask", "offers: [{id: ask, asks: {wages: 8 %}}, {id: week, gives: {hours: 36}}]")
+    + entry("port/2024-03-04-offer", "offers: [{id: offer, gives: {wages: 3 %}}, {id: work, asks: {hours: 39}}]")
+    + entry("port/2024-03-05-line", "red_lines: [{id: never-seven, never: {wages: at least 7 %}}]")
+)
+PACT = entry(
+    "joint/2024-03-10-pact",
+    "summary: A week of 38 hours",
+    "agreement: {hours: 38}",
+    "sources: [{title: One, publisher: Post, reference: p. 1}, {title: Two, publisher: Herald, url: 'https://example.org/two'}]",
+)
+
+
+def lead_of(book: Book, day: date) -> list[str]:
+    return [line.text for line in lead(Case(book, Edition(day)))]
+
+
+def test_an_agreement_is_said_to_settle_no_more_than_it_did() -> None:
+    book = harbour(APART + PACT)
+    told = " ".join(lead_of(book, date(2024, 3, 11)))
+    assert "It settled 1 of the 2 issues that had kept them apart. Weekly hours (gap of 3 hours until then)" in told
+    assert "Wages: blocked" in told
+    front = pages_of(book, date(2024, 3, 11))["index.html"]
+    assert "is in force on 1 issue: A week of 38 hours." in front and "Wages: blocked" in front
+    whole = harbour(APART + PACT.replace("hours: 38}", "hours: 38, wages: 5 %}"))
+    assert any(line.startswith("It settled what had kept them apart.") for line in lead_of(whole, date(2024, 3, 11)))
+
+
+def test_the_first_words_cite_every_source_of_an_agreement() -> None:
+    book = harbour(APART + PACT)
+    page = pages_of(book, date(2024, 3, 11))["talks/index.html"].partition("Where it stands")[0]
+    assert "10 Mar 2024, Dockers and Port: Post, Herald]" in page
+    note = memo_of(book, date(2024, 3, 11)).partition("[^1]:")[2]
+    assert "Post, One" in note and "<https://example.org/two>" in note
+
+
+def test_who_left_an_agreement_that_holds_on_the_rest_is_among_the_first_words() -> None:
+    left = entry("union/2024-04-01-out", "summary: The dockers want 36 hours", "offers: [{id: x, gives: {hours: 36}}]")
+    both = PACT.replace("hours: 38}", "hours: 38, wages: 5 %}")
+    told = lead_of(harbour(APART + both + left), date(2024, 4, 2))
+    assert told[0].startswith("An agreement of 10 Mar 2024 is in force on 1 issue")
+    assert told[1] == "Dockers left it on Weekly hours on 1 Apr 2024: The dockers want 36 hours."
+
+
+STUCK = """
+title: Harbour contract
+parties:
+  union: {name: Dockers, role: principal}
+  port: {name: Port, role: principal}
+issues:
+  wages: {title: Wages, scale: percent, given_by: port}
+  hours: {title: Weekly hours, scale: number, unit: hours, given_by: union}
+  notice: {title: Notice of strikes, scale: yes-no, given_by: union}
+""" + (
+    entry(
+        "union/2024-03-01-first",
+        "preconditions:",
+        "  - {id: wages-first, before: {hours: 38}, requires: {wages: 3 %}}",
+        "  - {id: notice-last, before: {notice: yes}, requires: {wages: 6 %}}",
+    )
+    + entry(
+        "port/2024-03-02-first",
+        "preconditions: [{id: hours-first, before: {wages: 3 %}, requires: {hours: 38}}]",
+        "red_lines: [{id: never-six, never: {wages: at least 6 %}}]",
+    )
+)
+
+
+def test_every_deadlock_is_among_the_first_words_by_the_name_it_has_everywhere() -> None:
+    book, day = book_of(STUCK), date(2024, 3, 3)
+    names = [deadlock_words(book, one) for one in Case(book, Edition(day)).order.deadlocks]
+    assert len(names) == 2
+    told = lead_of(book, day)
+    assert any(line.startswith("What must come first is stuck in 2 ways.") for line in told)
+    assert f"Another deadlock, {names[1]}." in told
+    page = pages_of(book, day)["talks/index.html"]
+    case = Case(book, Edition(day))
+    flagged = [flag_words(book, flag) for flag in case.flags if flag.deadlock]
+    given_up = [line for lever in levers(case.standing).levers for line in lever_lines(book, lever)[0]]
+    for one in names:
+        assert f", {one}" in page
+        assert f"A deadlock forms, {one}" in flagged
+        assert f"breaks a deadlock, {one}" in given_up

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from negotrack.book import Statement
 from negotrack.compare import Agreed, Blocked, Gap, Overlap
-from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words, rejected_key
+from negotrack.wording.deals import deadlock_words, outcome_words, rejected_key
 from negotrack.wording.items import crossed_words, entry_words, item_words, past
 from negotrack.wording.values import count, distance_words, listed, name, names, values_words
 from negotrack.wording.verdicts import finding_words, turn_words, verdict_words
 
 if TYPE_CHECKING:
     from negotrack.book import Book
-    from negotrack.chains import Deadlock
     from negotrack.flags import Flag
     from negotrack.levers import Lever, Levers
     from negotrack.whole import Turned
@@ -30,10 +29,8 @@ def flag_words(book: Book, flag: Flag) -> str:
     if flag.packages is not None:
         return _package_flag(book, flag)
     if flag.deadlock is not None:
-        steps = deadlock_steps(book, flag.deadlock)
-        if flag.name == "deadlock-formed":
-            return f"A deadlock forms, {deadlock_words(flag.deadlock)}: {steps}"
-        return f"A deadlock is broken: {steps}"
+        told = "forms" if flag.name == "deadlock-formed" else "is broken"
+        return f"A deadlock {told}, {deadlock_words(book, flag.deadlock)}"
     return _verdict_flag(book, flag) if flag.after is not None else _item_flag(book, flag)
 
 
@@ -131,8 +128,8 @@ def turned_words(book: Book, change: Turned) -> list[str]:
         was = {"on-the-table": "a package was on the table", "within-red-lines": "the red lines left room for one",
                "no-package": "the red lines left none"}[change.before]  # fmt: skip
         lines.append(f"{outcome_words(change.after)} (before: {was})")
-    lines += [f"Deadlock broken: {deadlock_steps(book, one)}" for one in change.broken]
-    return lines + [f"Deadlock formed, {deadlock_words(one)}: {deadlock_steps(book, one)}" for one in change.formed]
+    lines += [f"Deadlock broken, {deadlock_words(book, one)}" for one in change.broken]
+    return lines + [f"Deadlock formed, {deadlock_words(book, one)}" for one in change.formed]
 
 
 def levers_words(book: Book, found: Levers) -> str:
@@ -154,15 +151,9 @@ def lever_lines(book: Book, lever: Lever) -> tuple[list[str], list[str]]:
         )
     if lever.opened < 0:
         loses.append("takes the package off the table")
-    opens += [f"breaks the deadlock {path_words(book, one)}" for one in lever.broken]
-    loses += [f"leaves the deadlock {path_words(book, one)}" for one in lever.formed]
+    opens += [f"breaks a deadlock, {deadlock_words(book, one)}" for one in lever.broken]
+    loses += [f"leaves a deadlock, {deadlock_words(book, one)}" for one in lever.formed]
     opens += [turn_words(book, turn) for turn in lever.better]
     silent = listed(book.issue(issue).title for issue in lever.silenced)
     loses += [f"leaves {name(book, lever.held.party)} with nothing stated on {silent}"] if silent else []
     return opens, loses + [turn_words(book, turn) for turn in lever.worse]
-
-
-def path_words(book: Book, chain: Deadlock) -> str:
-    """The steps of a deadlock in a row: `talks → Military operations: halted → …`."""
-    end = {"refused": ", which is refused", "unsaid": ", which nobody has said"}.get(chain.kind, "")
-    return f"“{deadlock_steps(book, chain)}”{end}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from negotrack.book import RedLine
@@ -10,6 +10,7 @@ from negotrack.compare import DIVERGE, Pair
 from negotrack.held import Held, Pact
 from negotrack.reasons import Fact
 from negotrack.render.report.case import Case
+from negotrack.wording.deals import deadlock_words
 from negotrack.wording.items import Line, drawn_words, entry_words
 from negotrack.wording.values import count, day_words, listed, name, names, stated_words, term_words
 from negotrack.wording.verdicts import explanation, headline, verdict_words
@@ -24,29 +25,52 @@ def lead(case: Case) -> Iterator[Line]:
         yield Line("Nothing is on file up to this day.")
         return
     yield _agreed(case)
+    yield from _left(case)
     yield from _settled(case)
-    for pair in case.apart[:NAMED]:
-        yield _apart(case, pair)
-    if len(case.apart) > NAMED:
-        more = listed(book.issue(pair.issue).title for pair in case.apart[NAMED:])
-        yield Line(f"They also stand apart on {more}.")
-    if case.order.deadlocks:
-        yield _stuck(case.stuck[0])
+    yield from _all_apart(case)
+    yield from _stuck(case)
     if case.overall:
         spoken = count(len(case.overall), "issue")
         tally = headline(pair.verdict for pair in case.overall)
         yield Line(f"{names(book, book.principals)} have spoken to {spoken}: {tally}.")
 
 
+def brief(case: Case) -> Iterator[Line]:
+    """The lead of the lead, for the first page: whether there is an agreement, and all on which they stand apart."""
+    if not case.standing.entries:
+        yield from lead(case)
+        return
+    yield _agreed(case)
+    yield from _left(case)
+    yield from _all_apart(case) if case.apart else _settled(case)
+
+
+def _all_apart(case: Case) -> Iterator[Line]:
+    """What keeps them apart: the worst in full, the rest by name."""
+    for pair in case.apart[:NAMED]:
+        yield _apart(case, pair)
+    if len(case.apart) > NAMED:
+        more = listed(
+            f"{case.book.issue(one.issue).title} ({verdict_words(case.book, one)})" for one in case.apart[NAMED:]
+        )
+        yield Line(f"They also stand apart on {more}.")
+
+
 def _agreed(case: Case) -> Line:
     """Whether an agreement is in force, else what became of the last."""
     book, among = case.book, names(case.book, case.book.principals)
     if case.in_force:
-        pact = case.in_force[-1]
+        *earlier, pact = case.in_force
         terms = [issue for issue in pact.agreement.terms if pact.covers(issue)]
-        said = f"An agreement of {day_words(pact.agreement.said)} is in force on {count(len(terms), 'issue')}"
-        summary = f": {pact.agreement.summary}" if pact.agreement.summary else "."
-        return Line(said + summary, (pact.fact(terms[0]),))
+        part = len(set(book.principals) & set(pact.agreement.parties)) < len(book.principals)
+        whose = f" between {names(book, pact.agreement.parties)}," if part else ""
+        said = f"An agreement{whose} of {day_words(pact.agreement.said)} is in force on {count(len(terms), 'issue')}"
+        summary = f": {_stopped(pact.agreement.summary)}" if pact.agreement.summary else "."
+        if earlier:
+            days = listed(day_words(one.agreement.said) for one in earlier)
+            summary += f" What was agreed on {days} holds beside it."
+        beside = tuple(one.fact(next(iter(one.agreement.terms))) for one in earlier)
+        return Line(said + summary, (pact.fact(terms[0]), *beside))
     principals = set(book.principals)
     past = [pact for pact in case.standing.pacts if len(principals & set(pact.agreement.parties)) > 1]
     if not past:
@@ -55,7 +79,23 @@ def _agreed(case: Case) -> Line:
         return Line(f"{among} have no agreement." if len(principals) > 1 else "No agreement is on file.")
     pact = past[-1]
     said = f"No agreement between {among} is in force. The last was made on {day_words(pact.agreement.said)}"
-    return Line(f"{said} and {_ended(case, pact)}", (pact.fact(next(iter(pact.agreement.terms))),))
+    facts = [pact.fact(next(iter(pact.agreement.terms)))]
+    if pact.ended_by is not None:
+        facts.append(Fact(pact.ended_by, "", "", pact.ended_by.place))
+    return Line(f"{said} and {_ended(case, pact)}", tuple(facts))
+
+
+def _left(case: Case) -> Iterator[Line]:
+    """Who has left an agreement in force, on what."""
+    for pact in case.in_force:
+        left: dict[tuple[str, str], list[str]] = {}
+        by = {entry.id: entry for _, entry in pact.departed.values()}
+        for issue, (party, entry) in pact.departed.items():
+            left.setdefault((party, entry.id), []).append(case.book.issue(issue).title)
+        for (party, entry_id), titles in left.items():
+            entry = by[entry_id]
+            said = f"{name(case.book, party)} left it on {listed(titles)} on {day_words(entry.said)}"
+            yield Line(f"{said}: {_stopped(entry_words(case.book, entry))}", (Fact(entry, party, "", entry.place),))
 
 
 def _settled(case: Case) -> Iterator[Line]:
@@ -64,14 +104,17 @@ def _settled(case: Case) -> Iterator[Line]:
         return
     pact, book = case.in_force[-1], case.book
     eve = pact.agreement.said.day - timedelta(days=1)
-    before = {issue: case.days.verdict(issue, eve) for issue in pact.agreement.terms}
-    apart = [
+    before = {issue: case.days.verdict(issue, eve) for issue in case.days.spoken}
+    apart = {issue: words for issue, (verdict, words) in before.items() if verdict in DIVERGE}
+    settled = [
         f"{book.issue(issue).title} ({words} until then) is agreed: {term_words(book, pact.agreement.terms[issue])}"
-        for issue, (verdict, words) in before.items()
-        if verdict in DIVERGE
+        for issue, words in apart.items()
+        if pact.covers(issue)
     ]
-    if apart:
-        yield Line(f"It settled what had kept them apart. {'; '.join(apart)}.", (pact.fact(next(iter(before))),))
+    if settled:
+        some = "what" if len(settled) == len(apart) else f"{len(settled)} of the {len(apart)} issues that"
+        first = next(issue for issue in apart if pact.covers(issue))
+        yield Line(f"It settled {some} had kept them apart. {'; '.join(settled)}.", (pact.fact(first),))
     crossed = [
         flag.held
         for flag in case.changed.get(pact.agreement.id, ())
@@ -99,7 +142,7 @@ def _drawn(case: Case, held: Held) -> Iterator[str]:
 def _ended(case: Case, pact: Pact) -> str:
     """How an agreement came to an end."""
     if pact.ended_by is not None:
-        return f"ended on {day_words(pact.ended_by.said)}: {entry_words(case.book, pact.ended_by)}."
+        return f"ended on {day_words(pact.ended_by.said)}: {_stopped(entry_words(case.book, pact.ended_by))}"
     if pact.lapsed and pact.agreement.until:
         return f"ran out after {day_words(pact.agreement.until)}."
     if pact.departed:
@@ -126,10 +169,27 @@ def _apart(case: Case, pair: Pair) -> Line:
     return Line(words, _once(fact for line in lines for fact in line.facts)[:3])
 
 
-def _stuck(lines: Sequence[Line]) -> Line:
-    """The first of the deadlocks, in the sentences it is read aloud with."""
-    told = " ".join(f"{line.text.rstrip('.')}." for line in lines)
-    return Line(f"What must come first is stuck. {told}", _once(fact for line in lines for fact in line.facts))
+def _stuck(case: Case) -> Iterator[Line]:
+    """The deadlocks, in the sentences they are read aloud with; the first in full, the others by name or number."""
+    stuck = case.stuck
+    if not stuck:
+        return
+    times = "" if len(stuck) == 1 else f" in {len(stuck)} ways"
+    for number, (one, lines) in enumerate(zip(case.order.deadlocks[:NAMED], stuck, strict=False)):
+        whole = " ".join(f"{line.text.rstrip('.')}." for line in lines)
+        name = deadlock_words(case.book, one)
+        told = f"What must come first is stuck{times}. {whole}" if number == 0 else f"Another deadlock, {name}."
+        yield Line(told, _once(fact for line in lines for fact in line.facts))
+    if len(stuck) > NAMED:
+        more = count(len(stuck) - NAMED, "more deadlock")
+        yield Line(
+            f"{more[:1].upper()}{more[1:]} {'is' if len(stuck) == NAMED + 1 else 'are'} told under “What must come first”."
+        )
+
+
+def _stopped(words: str) -> str:
+    """A clause with its stop."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -12,7 +12,7 @@ from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.edition import Stock
-from negotrack.render.report.lead import lead
+from negotrack.render.report.lead import brief
 from negotrack.render.report.links import METHOD, OVERVIEW, Links
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
@@ -31,13 +31,13 @@ Row = dict[str, Any]
 
 
 def row(case: Case, printer: Printer) -> Row:
-    """What the first page says of a negotiation: its lead, who is in it, and how much is on file."""
+    """What the first page says of a negotiation: its lead in brief, who is in it, and how much is on file."""
     teller = teller_of(case, printer, OVERVIEW)
     return {
         "title": case.book.title,
         "href": teller.links.to(links.negotiation(case.book.id)),
         "summary": case.book.summary,
-        "lead": teller.said(list(lead(case))[:2]),
+        "lead": teller.said(brief(case)),
         "parties": names(case.book, case.book.principals),
         "entries": case.stock,
         "age": case.stock.age_words(case.edition.day),

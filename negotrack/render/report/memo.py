@@ -50,7 +50,7 @@ class Notes:
         for number, entry in enumerate(self.entries, 1):
             said = f"{day_words(entry.said)}, {speaker_words(case.book, entry)}"
             parts = [sentence(said)]
-            for source in entry.sources[:2]:
+            for source in entry.sources:
                 words = ", ".join(
                     word for word in (source.publisher, source.title or source.reference, source.grade) if word
                 )

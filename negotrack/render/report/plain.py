@@ -28,11 +28,6 @@ PHRASES = (
     (r"red line [a-z0-9-]+ no longer binds", "red line no longer binds"),
     (r"crossed by its own the statement by .*? of (?=\d)", "crossed by its own statement of "),
     (r"\bless than 1 (?:person|people)", "none"),
-    (r"\b(chains?) waiting for a word", r"\1 of demands waiting for what nobody has said they will do"),
-    (r"^Waiting for a word$", "Waiting for what nobody has said they will do"),
-    (r"it ends in what nobody has said", "nobody has said it will take the last step"),
-    (r"it ends in what is refused", "the last step is refused"),
-    (r", a circle$", ", each step waits for another of them"),
 )  # fmt: skip
 """Phrases of the terminal, where ids and commands are at hand, as a reader of pages understands them."""
 
@@ -117,7 +112,7 @@ def _members(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{found})(?![\w/-])")
 
 
-_TRADE = re.compile("no longer binds|crossed by its own|less than 1 |aiting for a word|it ends in|, a circle")
+_TRADE = re.compile("no longer binds|crossed by its own|less than 1 ")
 """What occurs in one of the phrases; most sentences have none of it."""
 _PHRASES = tuple((re.compile(phrase), instead) for phrase, instead in PHRASES)
 

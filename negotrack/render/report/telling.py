@@ -33,13 +33,14 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """The way from a claim to where it stands: the statement's page, and the first source."""
+    """The way from a claim to where it stands: the statement's page, and the first source; `others` are the rest."""
 
     day: str
     who: str
     href: str
     source: str = ""
     source_href: str = ""
+    others: tuple[tuple[str, str], ...] = ()  # what each is called, and its address
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,8 @@ class Teller:
 
     def _cite(self, entry: Entry, party: str) -> Cite:
         who = name(self.book, party) if party in self.book.parties else self.who(entry)
-        source = entry.sources[0] if entry.sources else None
-        named = source.publisher or clip(source.title or source.reference, 40) if source else ""
-        label = f"{named} {source.grade}".strip() if source else ""
-        href = for_href(source.url or source.archive) if source else ""
-        return Cite(day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href)
+        first, *rest = [_source(one) for one in entry.sources] or [("", "")]
+        return Cite(day_words(entry.said), who, self.statement(entry.id), *first, tuple(rest))
 
     def who(self, entry: Entry) -> str:
         """Whose word an entry is, in short."""
@@ -276,6 +274,13 @@ _CITATION = re.compile(r".+ · (?P<path>\S+):[0-9]+")
 
 def _accepts(item: Item) -> str:
     return getattr(item, "accepts", "")
+
+
+def _source(source: Source) -> tuple[str, str]:
+    """What a source is called in a citation, and the address it may be followed to."""
+    named = source.publisher or clip(source.title or source.reference, 40)
+    href = for_href(source.url or source.archive)
+    return f"{named} {source.grade}".strip() or ("source" if href else ""), href
 
 
 def source_words(source: Source) -> str:
