@@ -28,6 +28,7 @@ from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.letters import width
 from negotrack.render.report import links
+from negotrack.render.report.case import Case
 from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.memo import TEMPLATES
@@ -38,7 +39,7 @@ from negotrack.render.report.stock import wants
 from negotrack.render.views.compare import overall
 from negotrack.standing import Standing, standing
 from negotrack.values import Spans
-from negotrack.wording import glossary, links
+from negotrack.wording import glossary
 from negotrack.wording.verdicts import verdict_words
 
 ROOT = Path(__file__).parent.parent
