@@ -99,6 +99,25 @@ def test_an_agreement_of_some_is_told_with_whom(cli: Callable[..., Ran]) -> None
     assert [one["pairs"][0]["over"] for one in over] == [None, None]
 
 
+def test_among_three_an_open_issue_is_not_said_to_be_stated_by_one(cli: Callable[..., Ran]) -> None:
+    """
+    --- israel/2023-12-01-week.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    --- hamas/2023-12-02-days.yaml
+    party: hamas
+    date: 2023-12-02
+    offers: [{id: days, asks: {ceasefire-length: 5 days}}]
+    """
+    among_three = cli("compare", "israel", "hamas", "egypt", "--as-of", "2023-12-03", "-O", "table").out
+    assert "○ open: only some have stated, what they have meets, and no red line rules it out" in " ".join(
+        among_three.split()
+    )
+    of_two = cli("compare", "israel", "egypt", "--as-of", "2023-12-03", "-O", "table").out
+    assert "○ open: only one has stated" in of_two
+
+
 def test_what_commits_said_has_the_parties_by_name_for_people_and_by_id_for_tools(
     repo: Repo, cli: Callable[..., Ran]
 ) -> None:
