@@ -354,6 +354,9 @@ def test_what_is_piped_holds_every_id_whole(arguments: tuple[str, ...]) -> None:
     [
         (1, ("show", "nobody-at-all"), "there is no party, issue, item or statement 'nobody-at-all'"),
         (1, ("show", "hmas"), "did you mean hamas"),
+        (1, ("show", "x" * 10_000), "there is no party, issue, item or statement 'xxx"),
+        (1, ("search", "x" * 10_000), "nothing was found"),
+        (3, ("assess", "x" * 10_000 + ".yaml"), "File name too long"),
         (1, ("show", "2024"), "write more of it"),
         (1, ("explain", "value-of-scale"), "did you mean value-off-scale"),
         (1, ("list", "partys"), "did you mean parties?"),
