@@ -22,6 +22,7 @@ from negotrack.cli.rows import records_of
 from negotrack.read.records import read_books
 from negotrack.read.sheets import sheet_of
 from negotrack.read.sources import Source
+from negotrack.standing import standing
 
 HEAD = "date,party,kind,issue,operator,value,unit,to,via,source_title,source_url,source_date,quote\n"
 SOUND = HEAD + (
@@ -569,12 +570,62 @@ def test_a_withdrawal_that_could_mean_several_items_is_told(cli: Callable[..., R
     assert [*records(talks)] == ["hamas/2024-03-01-aid-unhindered.yaml"]
 
 
-def test_a_term_of_a_package_on_file_is_not_withdrawn_with_the_rest(cli: Callable[..., Ran], talks: Path) -> None:
-    assert imported(cli, talks, PACKAGE).code == 0
+def test_a_term_of_a_package_on_file_is_withdrawn_and_the_rest_of_it_goes_on(
+    cli: Callable[..., Ran], talks: Path
+) -> None:
+    beside = "2024-03-01,israel,offer,ceasefire-length,,=,30,days,long,,,,P\n"
+    assert imported(cli, talks, PACKAGE + beside).code == 0
+    before = records(talks)
     ran = imported(cli, talks, "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n")
-    assert "aid is one of several terms of israel/ceasefire-length-7-days" in ran.err
-    assert len(records(talks)) == 1
-    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,,,,,,ceasefire-length-7-days,,,,Q\n")
+    assert ran.code == 0, ran.err
+    ((path, text),) = (one for one in records(talks).items() if one[0] not in before)
+    assert (path, text) == (
+        "israel/2024-03-05-rest-of-ceasefire-length-7-days.yaml",
+        "party: israel\ndate: 2024-03-05\nsources:\n  - reference: Q\nwithdraws: [ceasefire-length-7-days]\noffers:\n"
+        "  - id: rest-of-ceasefire-length-7-days\n    gives: {ceasefire-length: 7 days}\n    asks: {hostages-released: 40}\n"
+        "    keeps: [long]\n",
+    )
+    assert cli("check").code == 0
+    shown = cli("list", "items", "--as-of", "2024-03-05", "-O", "csv").out
+    assert "israel/long,offer,on the table" in shown
+    assert "israel/rest-of-ceasefire-length-7-days,offer,on the table" in shown
+    assert "aid" not in cli("show", "israel", "--as-of", "2024-03-05").out
+
+
+@pytest.mark.parametrize(
+    ("given_up", "left"),
+    [
+        (["aid", "hostages-released"], ["ceasefire-length"]),
+        (["ceasefire-length", "hostages-released"], ["aid"]),
+        (["aid", "ceasefire-length", "hostages-released"], []),
+    ],
+)
+def test_several_terms_of_a_package_on_file_are_withdrawn_on_one_day(
+    given_up: list[str], left: list[str], cli: Callable[..., Ran], talks: Path
+) -> None:
+    values = {"aid": "increased", "ceasefire-length": "7 days", "hostages-released": "40"}
+    assert imported(cli, talks, PACKAGE).code == 0
+    rows = "".join(f"2024-03-05,israel,withdrawal,{one},,=,{values[one]},,,,,,Q{one}\n" for one in given_up)
+    ran = imported(cli, talks, rows)
+    assert ran.code == 0, ran.err
+    assert len(records(talks)) == 2
+    book = read_books(
+        [Source(f"{FOLDER}/{path}", text.encode()) for path, text in records(talks).items()]
+        + [Source(f"{FOLDER}/negotiation.yaml", NEGOTIATION.encode())]
+    ).books["talks"]
+    held = standing(book, date(2024, 3, 5)).standing("israel")
+    assert [sorted(one.item.package) for one in held] == ([left] if left else [])
+    assert "Q" + given_up[-1] in "".join(records(talks).values())
+
+
+def test_a_package_whose_rest_cannot_be_written_again_is_left_to_a_person(cli: Callable[..., Ran], talks: Path) -> None:
+    record = talks / FOLDER / "israel/2024-03-01-a.yaml"
+    record.parent.mkdir()
+    text = "party: israel\ndate: 2024-03-01\noffers: [{id: a, gives: {aid: increased, ceasefire-length: VALUE}}]\nsources: [{reference: P}]\n"
+    record.write_text(text.replace("VALUE", "{at_least: 7 days, about: true}"))
+    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n")
+    assert (ran.code, "aid is one of several terms of israel/a" in ran.err) == (1, True)
+    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,,,,,,a,,,,Q\n")
     assert ran.code == 0, ran.err
     assert len(records(talks)) == 2
 
