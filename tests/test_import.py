@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,10 +16,12 @@ import pytest
 from conftest import FOLDER, NEGOTIATION, Ran
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from negotrack.book import Book
 from negotrack.cli.glossary import Glossary, rows_of
 from negotrack.cli.rows import records_of
+from negotrack.read.cells import shown
 from negotrack.read.records import read_books
 from negotrack.read.sheets import sheet_of
 from negotrack.read.sources import Source
@@ -266,6 +269,8 @@ CELLS = ["date", "party", "kind", "issue", "value", "unit", "source_reference"]
         ("fund", 40, '0" million"', None, "fund: 40 million"),
         ("fund", 600, '"$"#,##0', None, "fund: 600"),
         ("fund", 600, '_-[$USD-409] * #,##0.00_-;-[$USD-409] * #,##0.00_-', None, "fund: 600"),
+        ("fund", 600, BUILTIN_FORMATS[44], None, "fund: 600"),
+        ("fund", -600.5, BUILTIN_FORMATS[39], None, "fund: -600.5"),
         ("fund", 4e7, '#,##0.0,,"M"', None, "fund: 40000000"),
         ("fund", 2, "General", "USD Billion", "fund: 2 billion"),
         ("ceasefire-length", 7, '0" days"', "days", "ceasefire-length: 7 days"),
@@ -273,6 +278,7 @@ CELLS = ["date", "party", "kind", "issue", "value", "unit", "source_reference"]
         ("hostages-released", 40.0, "0.00", None, "hostages-released: 40"),
         ("hostages-released", 12345678, "0.00E+00", None, "hostages-released: 12345678"),
         ("hostages-released", True, "General", None, None),
+        ("hostages-released", 1e300, "0", None, None),
         ("share", 0.08, "General", None, None),
         ("fund", 600, "[$€-407] #,##0.00", None, None),
         ("fund", 600, "General", "EUR", None),
@@ -294,6 +300,49 @@ def test_a_cell_of_a_workbook_means_what_it_shows_or_its_row_is_not_taken(
     assert ran.code == (1 if term is None else 0), ran.err
     assert ("line 2, not taken: " in ran.err) == (term is None)
     assert [term in made for made in records(talks).values()] == ([] if term is None else [True])
+
+
+FORMS = [
+    "0",
+    "#",
+    "?",
+    ".",
+    ",",
+    "%",
+    '"a"',
+    '"',
+    "\\",
+    "\\x",
+    "[Red]",
+    "[$€-407]",
+    "[$USD]",
+    "_)",
+    "*-",
+    ";",
+    "General",
+    "@",
+    "E+00",
+    "/",
+    "d",
+    "€",
+    "(",
+    " ",
+]
+
+
+@given(
+    value=st.integers() | st.floats() | st.datetimes() | st.booleans() | st.text(),
+    form=st.lists(st.sampled_from(FORMS)).map("".join),
+)
+def test_whatever_the_format_of_a_cell_it_is_read(value: object, form: str) -> None:
+    assert not re.search("[\ue000-\ue0ff]", shown(value, form)) or isinstance(value, str)
+
+
+@given(
+    value=st.decimals(-1000, 1000, places=3), form=st.sampled_from(["0%", "0.00 %", "[Red]0%;[Blue]-0%", "#,##0.0%_)"])
+)
+def test_a_share_is_shown_in_percent_to_its_last_figure(value: Decimal, form: str) -> None:
+    assert Decimal(shown(float(value), form).removesuffix(" %")) == value * 100
 
 
 @pytest.mark.parametrize("mac", [False, True])
