@@ -213,7 +213,7 @@ def readable(text: str) -> bool:
     return read_written("positions/talks/x.yaml", text)[0] is not None
 
 
-@settings(max_examples=600)
+@settings(max_examples=1500)
 @given(st.integers(0, 2**48))
 def test_any_file_keeps_its_meaning_and_its_comments_and_is_canonical_the_first_time(seed: int) -> None:
     text = Hand(Random(seed)).file()
@@ -252,7 +252,7 @@ def test_most_files_written_at_random_can_be_read() -> None:
     assert sum(read) > 300
 
 
-@settings(max_examples=500)
+@settings(max_examples=1000)
 @given(st.integers(0, 2**48))
 def test_a_fresh_record_reads_back_as_it_was_given_and_is_canonical(seed: int) -> None:
     record = {key: value for key, value in Hand(Random(seed)).tree().items() if value is not None}
