@@ -420,6 +420,16 @@ def test_hostile_text_changes_no_page(hostile: str) -> None:
         assert "\u202e" not in page and "\x1b" not in page and "\x00" not in page, path
 
 
+def test_text_that_looks_like_an_address_of_ours_stays_as_it_is_written() -> None:
+    plain = pages_of([talks("words")], Edition(TODAY))
+    for text in ('href="~/x"', "href='~/x'", "~/x", '"><a href="~/x">', "href=&quot;~/x&quot;"):
+        pages = pages_of([talks(text)], Edition(TODAY))
+        for path, page in pages.items():
+            assert path == links.METHOD or html.escape(text) in page, path
+            assert Tree(page).hrefs == Tree(plain[path]).hrefs, path
+            assert not any("~" in href for href in Tree(page).hrefs), path
+
+
 def test_a_hostile_address_is_shown_and_leads_nowhere() -> None:
     book = talks("words")
     entry = book.entries[0]
