@@ -238,6 +238,25 @@ def test_every_picture_has_a_title_a_description_and_a_role(pages: dict[str, str
         assert re.match(r'<svg [^>]*role="img"[^>]*>\s*<title[^>]*>[^<]+</title>\s*<desc[^>]*>[^<]+</desc>', one)
 
 
+def test_the_labels_of_pictures_are_whole(ours: dict[str, Book]) -> None:
+    page = pages_of([ours["gaza-2023"]], Edition(TODAY))["gaza-2023/index.html"]
+    for picture in re.findall(r'<svg [^>]*class="picture (?:matrix|heat)".*?</svg>', page, re.DOTALL):
+        words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
+        assert "…" not in words
+        for key in Case(ours["gaza-2023"], Edition(TODAY)).days.spoken:
+            assert html.escape(ours["gaza-2023"].issue(key).title) in words
+
+
+def test_a_chart_draws_red_lines_on_a_condition_and_explains_its_signs(ours: dict[str, Book]) -> None:
+    pages = pages_of([ours["gaza-2023"]], Edition(TODAY))
+    for key, conditional in (("ceasefire-length", True), ("military-operations", True), ("hostages-released", False)):
+        page = pages[f"gaza-2023/issue/{key}.html"]
+        assert bool(re.search(r'<rect[^>]*class="ruled"[^>]*fill="url\(#[^)]*-gaps-0\)"', page)) == conditional, key
+        assert ("rules out on a condition" in page) == conditional, key
+        signs = set(re.findall(r'class="sign flag"[^>]*>([^<]*)<', page))
+        assert signs <= set(re.findall(r"<span><strong>(.)</strong> ", page)), key
+
+
 def test_the_same_files_make_the_same_pages(ours: dict[str, Book]) -> None:
     edition = Edition(date(2023, 12, 21))
     assert list(site(ours.values(), edition)) == list(site(ours.values(), edition))
