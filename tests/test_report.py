@@ -302,6 +302,25 @@ def test_a_reader_without_a_terminal_meets_no_ids_and_no_words_of_the_trade(ours
             assert told not in page, (day, told)
 
 
+def test_no_page_names_an_item_or_a_level_by_its_id(pages: dict[str, str], ours: dict[str, Book]) -> None:
+    for key, book in ours.items():
+        items = {f"{held.party}/{held.item.id}" for party in book.parties for held in standing(book, TODAY).held(party)}
+        kinds = [
+            f"{kind} {item.partition('/')[2]}"
+            for item in items
+            for kind in ("red line", "precondition", "offer", "withdraws")
+        ]
+        members = {member for issue in book.issues.values() for member in issue.scale.members if "-" in member}
+        pattern = re.compile(
+            rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, sorted({*items, *kinds, *members})))})(?![\w-])"
+        )
+        for path, page in pages.items():
+            if path.startswith(f"{key}/"):
+                told = words_of(re.sub(r'<(span|td|blockquote) class="id">.*?</\1>', "", page, flags=re.DOTALL))
+                found = pattern.search(told)
+                assert found is None, (path, found and told[found.start() - 60 : found.end() + 20])
+
+
 def test_what_a_party_only_demands_first_is_not_called_silence(ours: dict[str, Book]) -> None:
     page = pages_of([ours["gaza-2023"]], Edition(date(2023, 12, 21)))["gaza-2023/issue/military-operations.html"]
     words = words_of(page)

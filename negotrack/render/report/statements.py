@@ -40,7 +40,9 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
         ends=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.ends if isinstance(entry, Event) else ())],
         items=[(teller.item(held), _told(teller, held.item.package)) for held in case.items_of.get(entry.id, [])],
         responses=[_response(case, teller, one) for one in (entry.responses if isinstance(entry, Statement) else ())],
-        withdraws=[teller.plain(key) for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())],
+        withdraws=[
+            teller.plain(f"{entry.party}/{key}") for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())
+        ],
         denies=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.denies if isinstance(entry, Statement) else ())],
         denied=teller.to_entry(denial) if denial else None,
         answered=[

@@ -160,6 +160,7 @@ class Teller:
             short = f"{flag.held.item.kind} {flag.held.item.id} "
             whose = possessive(name(self.book, flag.held.party))
             words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
+            words = words.replace(f" {flag.held.item.kind} {flag.held.item.id}: ", f" {flag.held.item.kind}: ", 1)
         return Said(self.plain(words), (), MARKS.get(flag.name, ("·", ""))[0])
 
     def item(self, held: Held) -> ItemTold:
