@@ -239,6 +239,25 @@ def test_every_picture_has_a_title_a_description_and_a_role(pages: dict[str, str
         assert re.match(r'<svg [^>]*role="img"[^>]*>\s*<title[^>]*>[^<]+</title>\s*<desc[^>]*>[^<]+</desc>', one)
 
 
+def test_the_labels_of_pictures_are_whole(ours: dict[str, Book]) -> None:
+    page = pages_of([ours["gaza-2023"]], Edition(TODAY))["gaza-2023/index.html"]
+    for picture in re.findall(r'<svg [^>]*class="picture (?:matrix|heat)".*?</svg>', page, re.DOTALL):
+        words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
+        assert "…" not in words
+        for key in Case(ours["gaza-2023"], Edition(TODAY)).days.spoken:
+            assert html.escape(ours["gaza-2023"].issue(key).title) in words
+
+
+def test_a_chart_draws_red_lines_on_a_condition_and_explains_its_signs(ours: dict[str, Book]) -> None:
+    pages = pages_of([ours["gaza-2023"]], Edition(TODAY))
+    for key, conditional in (("ceasefire-length", True), ("military-operations", True), ("hostages-released", False)):
+        page = pages[f"gaza-2023/issue/{key}.html"]
+        assert bool(re.search(r'<rect[^>]*class="ruled"[^>]*fill="url\(#[^)]*-gaps-0\)"', page)) == conditional, key
+        assert ("rules out on a condition" in page) == conditional, key
+        signs = set(re.findall(r'class="sign flag"[^>]*>([^<]*)<', page))
+        assert signs <= set(re.findall(r"<span><strong>(.)</strong> ", page)), key
+
+
 def test_the_same_files_make_the_same_pages(ours: dict[str, Book]) -> None:
     edition = Edition(date(2023, 12, 21))
     assert list(site(ours.values(), edition)) == list(site(ours.values(), edition))
@@ -282,6 +301,25 @@ def test_a_reader_without_a_terminal_meets_no_ids_and_no_words_of_the_trade(ours
         assert not re.search(r"\b(?:israel|hamas)/[a-z]", page), day
         for told in ("idf-", "-in-phase", "principal", "less than 1 ", "waiting for a word", "its own the"):
             assert told not in page, (day, told)
+
+
+def test_no_page_names_an_item_or_a_level_by_its_id(pages: dict[str, str], ours: dict[str, Book]) -> None:
+    for key, book in ours.items():
+        items = {f"{held.party}/{held.item.id}" for party in book.parties for held in standing(book, TODAY).held(party)}
+        kinds = [
+            f"{kind} {item.partition('/')[2]}"
+            for item in items
+            for kind in ("red line", "precondition", "offer", "withdraws")
+        ]
+        members = {member for issue in book.issues.values() for member in issue.scale.members if "-" in member}
+        pattern = re.compile(
+            rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, sorted({*items, *kinds, *members})))})(?![\w-])"
+        )
+        for path, page in pages.items():
+            if path.startswith(f"{key}/"):
+                told = words_of(re.sub(r'<(span|td|blockquote) class="id">.*?</\1>', "", page, flags=re.DOTALL))
+                found = pattern.search(told)
+                assert found is None, (path, found and told[found.start() - 60 : found.end() + 20])
 
 
 def test_what_a_party_only_demands_first_is_not_called_silence(ours: dict[str, Book]) -> None:
@@ -419,6 +457,16 @@ def test_hostile_text_changes_no_page(hostile: str) -> None:
     for path, page in found.items():
         assert Tree(page).shape == Tree(wanted[path]).shape, path
         assert "\u202e" not in page and "\x1b" not in page and "\x00" not in page, path
+
+
+def test_text_that_looks_like_an_address_of_ours_stays_as_it_is_written() -> None:
+    plain = pages_of([talks("words")], Edition(TODAY))
+    for text in ('href="~/x"', "href='~/x'", "~/x", '"><a href="~/x">', "href=&quot;~/x&quot;"):
+        pages = pages_of([talks(text)], Edition(TODAY))
+        for path, page in pages.items():
+            assert path == links.METHOD or html.escape(text) in page, path
+            assert Tree(page).hrefs == Tree(plain[path]).hrefs, path
+            assert not any("~" in href for href in Tree(page).hrefs), path
 
 
 def test_a_hostile_address_is_shown_and_leads_nowhere() -> None:

@@ -7,14 +7,15 @@ from itertools import groupby, zip_longest
 
 from markupsafe import Markup
 
-from negotrack.book import Book, Entry
+from negotrack.book import Book, Entry, RedLine
 from negotrack.compare import FARTHEST_LAST, Agreed, between
 from negotrack.history import Step
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
+from negotrack.render.report.glossary import FLAGS
 from negotrack.render.report.links import OVERVIEW, anchor_of
 from negotrack.render.report.negotiation import teller_of
-from negotrack.render.report.pictures.bands import Mark, Moment, bands
+from negotrack.render.report.pictures.bands import Condition, Mark, Moment, bands
 from negotrack.render.report.pictures.marks import look
 from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
@@ -71,7 +72,9 @@ def _page(
         names=[name(book, party) for party in principals],
         scopes=[(book.issue(other).title, teller.issue(other)) for other in scopes],
         chart=chart_of(case, teller, key, steps, anchor_of(path)) if number == 1 else Markup(),
-        legend=_legend(case, steps),
+        legend=_legend(case, key, steps),
+        conditional=bool(_conditions(case, key)),
+        signs=_signs(case, teller, key),
         steps=[
             {
                 "day": day_words(step.day),
@@ -100,25 +103,54 @@ def _who(case: Case, step: Step) -> str:
     return names(case.book, step.entry.parties) or "event" if step.entry else "a day passes"
 
 
-def _shown(case: Case, steps: Sequence[Step]) -> list[str]:
-    """The parties with bands: the principals first, then others who spoke, as far as looks reach."""
+def _shown(case: Case, key: str, steps: Sequence[Step]) -> list[str]:
+    """The parties with bands or hatching: the principals first, then others who spoke, as far as looks reach."""
     voiced = {party for step in steps for party, stated in step.stated.items() if stated}
     voiced |= {party for step in steps for party, allowed in step.allowed.items() if allowed is not None}
-    return [party for party in (*case.book.principals, *case.book.parties) if party in voiced]
+    voiced |= {one.party for one in _conditions(case, key)}
+    return list(dict.fromkeys(party for party in (*case.book.principals, *case.book.parties) if party in voiced))
 
 
-def _legend(case: Case, steps: Sequence[Step]) -> list[tuple[str, int]]:
-    parties = list(dict.fromkeys(_shown(case, steps)))
+def _conditions(case: Case, key: str) -> list[Condition]:
+    """What parties rule out on the issue on a condition, version by version."""
+    found = []
+    for party in case.book.parties:
+        for held in case.standing.held(party):
+            for one in (*held.versions, held):
+                line = one.item
+                if isinstance(line, RedLine) and line.conditional and key in line.never:
+                    values = line.never[key].values
+                    if values is not None:
+                        found.append(Condition(party, one.entry.said.day, one.ended or case.edition.day, values))
+    return found
+
+
+def _signs(case: Case, teller: Teller, key: str) -> dict[str, list[str]]:
+    """The signs above a chart that occur on it, each with what it stands for."""
+    found: dict[str, list[str]] = {}
+    for flag in case.flags_by_issue.get(key, []):
+        words = FLAGS[flag.name]
+        if flag.name in TOLD and words not in found.setdefault(teller.flag(flag).sign, []):
+            found[teller.flag(flag).sign].append(words)
+    return found
+
+
+def _legend(case: Case, key: str, steps: Sequence[Step]) -> list[tuple[str, int]]:
+    parties = _shown(case, key, steps)
     return [(name(case.book, party), look(parties, party)) for party in parties]
 
 
 def chart_of(case: Case, teller: Teller, key: str, steps: Sequence[Step], anchor: str) -> Markup:
     """The chart of an issue; none for words, which cannot be drawn, nor where nobody moved."""
     scale = case.book.issue(key).scale
-    if not steps or scale.kind == "text":
+    conditions = [] if scale.kind == "text" else _conditions(case, key)
+    if scale.kind == "text" or not (steps or conditions):
         return Markup()
-    parties = list(dict.fromkeys(_shown(case, steps)))
+    parties = _shown(case, key, steps)
     moments: list[Moment] = []
+    first = min((one.since for one in conditions), default=case.edition.day)
+    if not steps or first < steps[0].day:
+        moments.append(Moment(first, {}, {}, None, *case.days.verdict(key, first)))
     for day, moves in groupby(steps, key=lambda step: step.day):
         step = list(moves)[-1]
         worst = max(step.pairs, key=lambda pair: FARTHEST_LAST.index(pair.verdict.name), default=None)
@@ -145,7 +177,7 @@ def chart_of(case: Case, teller: Teller, key: str, steps: Sequence[Step], anchor
     named = [(party, name(case.book, party)) for party in parties]
     filled = sum(party in case.book.principals for party in parties)
     title = f"{case.book.issue(key).title}: what each party stated over time"
-    return bands(title, anchor.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day)
+    return bands(title, anchor.replace(".", "-"), scale, moments, marks, named, filled, case.edition.day, conditions)
 
 
 def _picture(moment: Moment) -> tuple[object, ...]:

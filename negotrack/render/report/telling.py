@@ -161,6 +161,7 @@ class Teller:
             short = f"{flag.held.item.kind} {flag.held.item.id} "
             whose = possessive(name(self.book, flag.held.party))
             words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
+            words = words.replace(f" {flag.held.item.kind} {flag.held.item.id}: ", f" {flag.held.item.kind}: ", 1)
         about = [held.fact() for held in (flag.held, flag.by) if held is not None and not _accepts(held.item)]
         return Said(self.spoken.plain(words, flag.entry, about), (), MARKS.get(flag.name, ("·", ""))[0])
 

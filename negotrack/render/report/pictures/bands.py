@@ -52,6 +52,16 @@ class Mark:
     agreement: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a party rules out on a condition, from a day on up to another."""
+
+    party: str
+    since: date
+    until: date
+    values: Values
+
+
 @dataclass(frozen=True)
 class Chart:
     """The measures of one chart: where a day lies, and where a value."""
@@ -59,11 +69,12 @@ class Chart:
     scale: Scale
     moments: Sequence[Moment]
     until: date
+    conditions: Sequence[Condition] = ()
 
     @cached_property
     def named(self) -> dict[Decimal, int]:
         """The values of the axis, from the lowest, each with its place."""
-        sets = [one for moment in self.moments for one in _sets(moment)]
+        sets = [one for moment in self.moments for one in _sets(moment)] + [one.values for one in self.conditions]
         return {value: place for place, value in enumerate(points(self.scale, sets))}
 
     @property
@@ -134,17 +145,23 @@ def bands(
     parties: Sequence[tuple[str, str]],
     filled: int,
     until: date,
+    conditions: Sequence[Condition] = (),
 ) -> Markup:
     """The chart, where the scale can be drawn; `parties` are those with bands, by id and name, `name` one for its patterns.
 
     Only the first `filled` parties have their bands filled; of the others, the outline is enough.
     """
-    chart = Chart(scale, moments, until)
+    chart = Chart(scale, moments, until, conditions)
     ids = [party for party, _ in parties]
     height = chart.bottom + STRIP + 44
-    drawn = [hatches(name, [look(ids, party) for party in ids]), *_axis(chart), *_time(chart, height)]
+    drawn = [
+        hatches(name, [look(ids, party) for party in ids], [look(ids, one.party) for one in conditions]),
+        *_axis(chart),
+        *_time(chart, height),
+    ]
     for party in ids[:filled]:
         drawn += _ruled(chart, party, f"url(#{name}-hatch-{look(ids, party)})")
+    drawn += [box for one in conditions for box in _conditional(chart, one, name, look(ids, one.party))]
     for party in ids[:filled]:
         drawn += _bands(chart, party, look(ids, party))
     drawn += _agreed(chart)
@@ -205,6 +222,14 @@ def _ruled(chart: Chart, party: str, fill: str) -> Iterator[Markup]:
             yield shapes.rect(x, above, end - x, below - above, "ruled", fill=fill)
 
 
+def _conditional(chart: Chart, one: Condition, name: str, look: int) -> Iterator[Markup]:
+    """What a party rules out on a condition, as hatching with gaps; to the end where it stands on the last day."""
+    x, end = chart.x(one.since), WIDTH - RIGHT if one.until >= chart.last else chart.x(one.until)
+    for above, below in chart.boxes(one.values):
+        lack = max(2 * THIN - (below - above), 0) / 2  # a pattern needs some room to be seen
+        yield shapes.rect(x, above - lack, end - x, below - above + 2 * lack, "ruled", fill=f"url(#{name}-gaps-{look})")
+
+
 def _bands(chart: Chart, party: str, look: int) -> Iterator[Markup]:
     """What a party has stated, as bands."""
     for values, x, end in chart.runs(lambda moment: moment.stated.get(party)):
@@ -256,8 +281,10 @@ def _names(chart: Chart, last: Moment, parties: Sequence[tuple[str, str]]) -> li
     taken = 0.0
     for y, party, called in sorted(wanted):
         taken = max(y + 4, taken + SIZE + 3)
-        words = shapes.wrapped(called, RIGHT - 10, SIZE, 1)[0]
-        parts.append(shapes.text(words, WIDTH - RIGHT + 6, taken, f"label strong name p{look(ids, party)}", size=SIZE))
+        for turn, words in enumerate(shapes.wrapped(called, RIGHT - 10, SIZE, 2)):
+            taken += SIZE * bool(turn)
+            css = f"label strong name p{look(ids, party)}"
+            parts.append(shapes.text(words, WIDTH - RIGHT + 6, taken, css, size=SIZE))
     return parts
 
 

@@ -13,7 +13,8 @@ from negotrack.render.report.pictures.marks import SIZE, SMALL, tile
 from negotrack.wording.values import MONTHS
 
 COLUMNS = 40  # at most; beyond, a column is a quarter, a half year, a year, or more of them
-LABEL, FIELD, ROW, HEAD = 250.0, 17.0, 20.0, 34.0
+LABEL, FIELD, ROW, HEAD = 200.0, 17.0, 20.0, 34.0
+LINE, LINES = 14.0, 4  # a label may take several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,16 @@ def heat(
     title: str, issues: Sequence[tuple[str, str]], columns: Sequence[Stretch], verdict: Callable[[str, date], str]
 ) -> Markup:
     """The map: issues as key and title; `verdict` tells the one in force on a day."""
-    width, height = LABEL + FIELD * len(columns) + 4, HEAD + ROW * len(issues) + 4
+    labels = [shapes.wrapped(name, LABEL - 8, SIZE, LINES) for _, name in issues]
+    rows = [ROW + LINE * (len(lines) - 1) for lines in labels]
+    width, height = LABEL + FIELD * len(columns) + 4, HEAD + sum(rows) + 4
     parts = _years(columns, height)
-    for number, (key, name) in enumerate(issues):
-        y = HEAD + ROW * number
-        words = shapes.wrapped(name, LABEL - 8, SIZE, 1)[0]
-        parts.append(shapes.text(words, 2, y + 14, "label"))
+    y = HEAD
+    for (key, _), lines, room in zip(issues, labels, rows, strict=True):
+        parts += [shapes.text(words, 2, y + 14 + LINE * turn, "label") for turn, words in enumerate(lines)]
         for place, column in enumerate(columns):
-            parts.append(tile(verdict(key, column.last), LABEL + FIELD * place, y, FIELD - 1, ROW - 1))
+            parts.append(tile(verdict(key, column.last), LABEL + FIELD * place, y, FIELD - 1, room - 1))
+        y += room
     told = f"{len(issues)} issues from {columns[0].name} to {columns[-1].name}. The table below says the same in words."
     return shapes.picture(shapes.Frame(width, height, title, told, "heat"), parts)
 

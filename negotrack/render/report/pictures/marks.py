@@ -30,16 +30,20 @@ def look(parties: Sequence[str], party: str) -> int:
     return parties.index(party) % PARTIES if party in parties else PARTIES - 1
 
 
-def hatches(name: str, looks: Iterable[int]) -> Markup:
-    """The patterns for what a party rules out: lines that lean differently for each, so that no colour is needed."""
+def hatches(name: str, looks: Iterable[int], conditional: Iterable[int] = ()) -> Markup:
+    """The patterns for what a party rules out: lines that lean differently for each, so that no colour is needed.
+
+    What is ruled out on a condition has lines with gaps in them.
+    """
     patterns = [
         shapes.element(
             "pattern",
-            shapes.line(0, 0, 0, 7, f"hatch p{number}"),
-            id=f"{name}-hatch-{number}", width=7, height=7, patternUnits="userSpaceOnUse",
+            shapes.line(0, 0, 0, length, f"{kind} p{number}"),
+            id=f"{name}-{kind}-{number}", width=7, height=7, patternUnits="userSpaceOnUse",
             patternTransform=f"rotate({LEANS[number]})",
         )
-        for number in dict.fromkeys(looks)
+        for kind, length, some in (("hatch", 7, looks), ("gaps", 3, conditional))
+        for number in dict.fromkeys(some)
     ]  # fmt: skip
     return shapes.element("defs", shapes.joined(patterns))
 
