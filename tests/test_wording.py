@@ -573,8 +573,7 @@ def test_open_is_explained_with_what_the_red_lines_leave(book: Book) -> None:
         "Only Israel has stated; the red lines leave 7 to 90 days",
         "Israel has stated at most 90 days",
         "Hamas rules out less than 7 days (hamas/not-short)",
-        "Israel has not spoken to this for more than 60 days: stale",
-        "Hamas has not spoken to this for more than 60 days: stale",
+        "Israel and Hamas have not spoken to this for more than 60 days: stale",
     ]
 
 

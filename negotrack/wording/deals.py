@@ -42,7 +42,7 @@ def deal_summary(standing: Standing, found: Deal) -> list[str]:
     for pact in standing.pacts:
         if pact.in_force and len(set(pact.agreement.parties) & set(found.among)) > 1:
             day = day_words(pact.agreement.said)
-            lines.append(f"What {pact.agreement.id} settled on {day} is in force, and no part of this.")
+            lines.append(f"What {pact.agreement.id} of {day} settled is in force, and no part of this.")
     return lines
 
 

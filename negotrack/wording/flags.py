@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from negotrack.book import Statement
@@ -14,6 +15,7 @@ from negotrack.wording.verdicts import finding_words, turn_words, verdict_words
 if TYPE_CHECKING:
     from negotrack.book import Book
     from negotrack.flags import Flag
+    from negotrack.held import Stated
     from negotrack.levers import Lever, Levers
     from negotrack.whole import Turned
 
@@ -73,8 +75,11 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
         case (Blocked(), "blocked"):
             return f"{title}: {finding_words(book, after)}"
         case (Agreed(values), "agreed"):
-            return f"{both} agree on {title}: {values_words(scale, values)}"
+            return f"{agree_words(book, flag.parties)}{title}: {values_words(scale, values)}"
     now = verdict_words(book, after)
+    settled = [party for party, stated in flag.before.stated.items() if _settled(flag, stated)] if flag.before else []
+    if settled and flag.name in ("overlap-lost", "unblocked"):
+        return f"{title}: the agreement took the place of what {names(book, settled)} had offered ({was}); now {now}"
     match flag.name:
         case "agreement-lapsed":
             agreed = was.removeprefix("agreed: ")
@@ -84,6 +89,16 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
         case "overlap-lost":
             return f"{title}: {both} no longer meet ({was.removeprefix('overlap: ')}); now {now}"
     return f"{title}: no longer blocked; now {now}"
+
+
+def agree_words(book: Book, parties: Sequence[str]) -> str:
+    """How it is told that parties agree, before what they agree on."""
+    return f"{names(book, parties)} agree on "
+
+
+def _settled(flag: Flag, stated: Stated | None) -> bool:
+    """Whether what a party had stated ended with the agreement that a flag is about."""
+    return stated is not None and all(held.by is flag.entry and held.state == "settled" for held in stated.held)
 
 
 def _item_flag(book: Book, flag: Flag) -> str:

@@ -9,12 +9,14 @@ from functools import cached_property, lru_cache
 
 from negotrack.book import Agreement, Book, Entry, Event
 from negotrack.compare import Pair
+from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.held import Held
 from negotrack.reasons import Fact
 from negotrack.render.views.compare import whole_cell
 from negotrack.standing import Standing
-from negotrack.wording.items import entry_words
+from negotrack.wording.flags import agree_words, flag_words
+from negotrack.wording.items import Line, entry_words
 from negotrack.wording.values import day_words, name, names, possessive
 
 _KEY = re.compile(
@@ -72,6 +74,38 @@ class Words:
             for phrase, instead in _PHRASES:
                 words = phrase.sub(instead, words)
         return spelled(self.state.book, words)
+
+    def line(self, line: Line) -> str:
+        """A sentence of the core without ids, its items as the statements it rests on gave them."""
+        return self.plain(line.text, facts=line.facts)
+
+    def flags(self, flags: Iterable[Flag]) -> list[tuple[Flag, str]]:
+        """What a statement changed, change by change; all that two parties agreed on is one."""
+        told: list[tuple[Flag, str]] = []
+        agreed: dict[tuple[str, ...], int] = {}
+        for flag in flags:
+            words = self.flag(flag)
+            if flag.name == "agreed" and flag.parties in agreed:
+                first, said = told[agreed[flag.parties]]
+                told[agreed[flag.parties]] = (
+                    first,
+                    f"{said}; {words.removeprefix(agree_words(self.state.book, flag.parties))}",
+                )
+                continue
+            if flag.name == "agreed":
+                agreed[flag.parties] = len(told)
+            told.append((flag, words))
+        return told
+
+    def flag(self, flag: Flag) -> str:
+        """What a statement changed, without ids."""
+        words = flag_words(self.state.book, flag)
+        if flag.held is not None:
+            whose = possessive(name(self.state.book, flag.held.party))
+            short = f"{whose} {flag.held.item.kind} {flag.held.item.id} "
+            words = words.replace(short, f"{named(self.state, flag.held)} ")
+        about = [held for held in (flag.held, flag.by) if held is not None]
+        return self.plain(words, flag.entry, [held.fact() for held in about if not getattr(held.item, "accepts", "")])
 
     def entry(self, entry: Entry) -> str:
         """What an entry is, in a clause: its own summary as it is written, else what can be told of it."""

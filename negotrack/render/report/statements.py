@@ -48,7 +48,7 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
             for by, answer, item in case.answered_in.get(entry.id, [])
         ],
         sources=[_source(source) for source in entry.sources],
-        changed=[teller.flag(flag) for flag in case.changed.get(entry.id, [])],
+        changed=teller.flags(case.changed.get(entry.id, [])),
     )  # fmt: skip
 
 
