@@ -251,7 +251,11 @@ def test_who_wants_what_and_common_ground_say_the_same_as_pages_and_as_memos(our
     pages = dict(site([ours["gaza-2023"]], edition))
     case = Case(ours["gaza-2023"], edition)
     grid, common = words_of(pages["gaza-2023/grid.html"]), words_of(pages["gaza-2023/common-ground.html"])
-    for told in ("gives at most 7 days", "red line: only permanent", "demands first: halted, before any talks (said again once)"):
+    for told in (
+        "gives at most 7 days",
+        "red line: only permanent",
+        "demands first: halted, before any talks (said again once)",
+    ):
         assert told in grid and told in TEMPLATES["grid"](case)
     for told in ("Divergent", "Length of the ceasefire: blocked", "at most 7 days", "only permanent"):
         assert told in common and told in TEMPLATES["common-ground"](case)

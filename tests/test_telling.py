@@ -17,7 +17,7 @@ from negotrack.render.report.memo import TEMPLATES
 from negotrack.render.report.site import site
 from negotrack.wording.deals import deadlock_words
 from negotrack.wording.flags import flag_words, lever_lines
-from negotrack.wording.verdicts import reasoned
+from negotrack.wording.verdicts import position_words, reasoned
 
 TALKS = """
 title: Harbour contract
@@ -93,7 +93,9 @@ def lead_of(book: Book, day: date) -> list[str]:
 def test_an_agreement_is_said_to_settle_no_more_than_it_did() -> None:
     book = harbour(APART + PACT)
     told = " ".join(lead_of(book, date(2024, 3, 11)))
-    assert "It settled 1 of the 2 issues that had kept them apart. Weekly hours (gap of 3 hours until then)" in told
+    assert (
+        "It settled 1 of the 2 issues that had kept them apart. Weekly hours: 38 hours (gap of 3 hours before)" in told
+    )
     assert "Wages: blocked" in told
     front = pages_of(book, date(2024, 3, 11))["index.html"]
     assert "is in force on 1 issue: A week of 38 hours." in front and "Wages: blocked" in front
@@ -238,3 +240,19 @@ def test_all_that_parties_agree_on_is_told_in_one() -> None:
     assert "Dockers and Port agree on Wages: 5 %; Weekly hours: 38 hours" in page or (
         "Dockers and Port agree on Weekly hours: 38 hours; Wages: 5 %" in page
     )
+
+
+def test_under_an_agreement_that_left_nothing_open_the_page_tells_no_breakdown() -> None:
+    both = PACT.replace("hours: 38}", "hours: 38, wages: 5 %}")
+    page = pages_of(harbour(APART + both), date(2024, 3, 11))["talks/index.html"]
+    assert "the agreement took the place of all that they had offered" in page
+    assert "Nothing is on the table" not in page and "Nobody demands that anything comes first." in page
+    before = pages_of(harbour(APART), date(2024, 3, 9))["talks/index.html"]
+    assert "Nothing is on the table" in before
+
+
+def test_a_red_line_is_told_as_it_was_drawn_where_both_ways_are_as_short() -> None:
+    line = entry("union/2024-03-02-line", "red_lines: [{id: l, never: {notice: no}}]")
+    state = Case(book_of(STUCK.partition("--- ")[0] + line), Edition(date(2024, 3, 3))).standing
+    pair = between(state, "notice", ("union", "port"))
+    assert position_words(state, pair, "union") == ["rules out no"]

@@ -148,7 +148,7 @@ def test_the_worked_example_on_21_december_2023() -> None:
         ("Israel's at most 7 days is ruled out by hamas/only-permanent", []),
         (f"Israel has stated at most 7 days{REJECTED}", [f"19 Dec 2023 · israel/week-for-40 · {WEEK}:6"]),
         (
-            "Hamas rules out less than permanent (hamas/only-permanent)",
+            "Hamas accepts only permanent (hamas/only-permanent)",
             [f"21 Dec 2023 · hamas/only-permanent · {HALT}:13"],
         ),
         (
@@ -634,7 +634,7 @@ def test_blocked_is_explained_by_the_red_lines(book: Book) -> None:
     assert told(book, "gaza-governance") == [
         "The red lines together leave nothing: israel/not-hamas and hamas/only-hamas",
         "Israel rules out hamas (israel/not-hamas)",
-        "Hamas rules out not hamas (hamas/only-hamas)",
+        "Hamas accepts only hamas (hamas/only-hamas)",
     ]
 
 

@@ -80,7 +80,7 @@ def drawn_words(book: Book, held: Held, issue: str) -> str:
     out = line.ruled_out(issue)
     assert out is not None, "a line on the issue"
     left = ~out
-    if issue in line.must or left.single:
+    if issue in line.must or (left.single and not out.single):
         return f"only {values_words(scale, left)}"
     return f"never {values_words(scale, out)}"
 

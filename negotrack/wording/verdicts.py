@@ -286,8 +286,10 @@ def claim_line(book: Book, reason: Reason) -> Line:
                 said = f"{name(book, party)} has stated {values_words(book.issue(issue).scale, values)}"
             return Line(said, reason.facts)
         case Derived(Rules(party, issue, line, values)):
-            out = values_words(book.issue(issue).scale, values)
-            return Line(f"{name(book, party)} rules out {out} ({line})", reason.facts)
+            scale, left = book.issue(issue).scale, ~values
+            only = left.single and not values.single  # then what is left is the shorter to tell
+            says = f"accepts only {values_words(scale, left)}" if only else f"rules out {values_words(scale, values)}"
+            return Line(f"{name(book, party)} {says} ({line})", reason.facts)
         case Fact(entry) as fact:
             return Line(entry_words(book, entry), (fact,))
         case _:

@@ -110,15 +110,12 @@ def _settled(case: Case) -> Iterator[Line]:
     if settled:
         terms = pact.agreement.terms
         said = "; ".join(
-            f"{book.issue(key).title} ({apart[key]} until then) is agreed: {term_words(book, terms[key])}"
-            for key in settled
+            f"{book.issue(key).title}: {term_words(book, terms[key])} ({apart[key]} before)" for key in settled
         )
         some = "what" if len(settled) == len(apart) else f"{len(settled)} of the {len(apart)} issues that"
         yield Line(f"It settled {some} had kept them apart. {said}.", (pact.fact(settled[0]),))
     if left := [issue for issue in apart if issue not in settled]:
-        named = listed(
-            f"{book.issue(issue).title} ({apart[issue]} until then{_now(case, pact, issue)})" for issue in left
-        )
+        named = listed(f"{book.issue(issue).title} ({apart[issue]} before{_now(case, pact, issue)})" for issue in left)
         yield Line(f"It left open {named}.", (pact.fact(next(iter(pact.agreement.terms))),))
     crossed = [
         flag.held

@@ -25,6 +25,7 @@ from negotrack.wording.items import Line, item_words, speaker_words, states_of
 from negotrack.wording.values import age_words, day_words, name, names, times
 from negotrack.wording.verdicts import reasoned, verdict_words
 
+NOT_NAMED = "no offer of it is named"  # where an answer is to a party as such
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
 Made = TypeVar("Made")
