@@ -256,3 +256,27 @@ def test_a_red_line_is_told_as_it_was_drawn_where_both_ways_are_as_short() -> No
     state = Case(book_of(STUCK.partition("--- ")[0] + line), Edition(date(2024, 3, 3))).standing
     pair = between(state, "notice", ("union", "port"))
     assert position_words(state, pair, "union") == ["rules out no"]
+
+
+# -- more than two ------------------------------------------------------------------------------------------------
+
+THREE = TALKS.replace("issues:", "  city: {name: City, role: principal}\nissues:")
+ALL = PACT.replace("[union, port]", "[union, port, city]").replace("hours: 38}", "hours: 38, wages: 5 %}")
+
+
+def test_among_three_an_agreement_is_told_once_and_every_turn_says_between_whom() -> None:
+    left = entry("union/2024-04-01-out", "summary: The dockers want 36 hours", "offers: [{id: x, gives: {hours: 36}}]")
+    book, day = book_of(THREE + APART + ALL + left), date(2024, 4, 2)
+    page = pages_of(book, day)["talks/index.html"]
+    assert page.count("agree on ") == 1 and "Dockers, Port and City agree on Wages: 5 %; Weekly hours: 38 hours" in page
+    assert "Weekly hours (Dockers and Port): Dockers leaves the agreement (38 hours)" in page
+    assert "Weekly hours (Port and City): Dockers leaves the agreement (38 hours)" in page
+    told = lead_of(book, day)
+    assert not any("left open" in line for line in told) and told[1].startswith("Dockers left it on Weekly hours")
+
+
+def test_what_a_party_did_to_its_own_items_is_told_as_its_own() -> None:
+    again = entry("union/2024-03-20-again", "offers: [{id: ask, asks: {wages: 6 %}}]")
+    first = entry("union/2024-03-01-ask", "offers: [{id: ask, asks: {wages: 8 %}}]")
+    page = pages_of(harbour(first + again), date(2024, 3, 21))["talks/statement/union/2024-03-01-ask.html"]
+    assert "next version in its statement of 20 Mar 2024" in page

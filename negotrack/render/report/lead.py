@@ -105,7 +105,8 @@ def _settled(case: Case) -> Iterator[Line]:
     pact, book = case.in_force[-1], case.book
     eve = pact.agreement.said.day - timedelta(days=1)
     before = {issue: case.days.verdict(issue, eve) for issue in case.days.spoken}
-    apart = {issue: words for issue, (verdict, words) in before.items() if verdict in DIVERGE}
+    gone = pact.departed.keys()  # of these it is told who left it
+    apart = {key: words for key, (verdict, words) in before.items() if verdict in DIVERGE and key not in gone}
     settled = [issue for issue in apart if pact.covers(issue)]
     if settled:
         terms = pact.agreement.terms
@@ -126,11 +127,11 @@ def _settled(case: Case) -> Iterator[Line]:
     for held in crossed:
         lines.setdefault(held.party, []).extend(_drawn(case, held))
     if lines:
-        gone = [
+        given_up = [
             f"{name(book, party)} let go of {'a red line' if len(drawn) == 1 else 'red lines'} on {listed(drawn)}"
             for party, drawn in lines.items()
         ]
-        yield Line(f"For it, {listed(gone)}.", _once(held.fact() for held in crossed))
+        yield Line(f"For it, {listed(given_up)}.", _once(held.fact() for held in crossed))
 
 
 def _now(case: Case, pact: Pact, issue: str) -> str:

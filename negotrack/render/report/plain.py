@@ -29,6 +29,9 @@ PHRASES = (
      "red line no longer binds: it was crossed by its own statement of "),
     (r"red line [a-z0-9-]+ no longer binds", "red line no longer binds"),
     (r"crossed by its own the statement by .*? of (?=\d)", "crossed by its own statement of "),
+    (r"left that by the statement by .*? of (?=\d)", "left that by its statement of "),
+    (r"(superseded|overtaken|withdrawn|crossed) by the statement by .*? on (?=\d)", r"\1 by its own statement of "),
+    (r"(said again|next version) in the statement by .*? on (?=\d)", r"\1 in its statement of "),
     (r"\bless than 1 (?:person|people)", "none"),
 )  # fmt: skip
 """Phrases of the terminal, where ids and commands are at hand, as a reader of pages understands them."""
@@ -80,21 +83,21 @@ class Words:
         return self.plain(line.text, facts=line.facts)
 
     def flags(self, flags: Iterable[Flag]) -> list[tuple[Flag, str]]:
-        """What a statement changed, change by change; all that two parties agreed on is one."""
+        """What a statement changed, change by change; all that was agreed on, by whom, is one, and last."""
         told: list[tuple[Flag, str]] = []
-        agreed: dict[tuple[str, ...], int] = {}
+        agreed: dict[str, list[Flag]] = {}
         for flag in flags:
-            words = self.flag(flag)
-            if flag.name == "agreed" and flag.parties in agreed:
-                first, said = told[agreed[flag.parties]]
-                told[agreed[flag.parties]] = (
-                    first,
-                    f"{said}; {words.removeprefix(agree_words(self.state.book, flag.parties))}",
-                )
-                continue
-            if flag.name == "agreed":
-                agreed[flag.parties] = len(told)
-            told.append((flag, words))
+            if flag.name == "agreed" and isinstance(flag.entry, Agreement):
+                agreed.setdefault(flag.issue, []).append(flag)
+            else:
+                told.append((flag, self.flag(flag)))
+        together: dict[tuple[str, ...], list[Flag]] = {}
+        for pairs in agreed.values():
+            among = tuple(dict.fromkeys(party for flag in pairs for party in flag.parties))
+            together.setdefault(among, []).append(pairs[0])
+        for among, found in together.items():
+            terms = [self.flag(flag).removeprefix(agree_words(self.state.book, flag.parties)) for flag in found]
+            told.append((found[0], agree_words(self.state.book, among) + "; ".join(terms)))
         return told
 
     def flag(self, flag: Flag) -> str:
@@ -146,7 +149,7 @@ def _members(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{found})(?![\w/-])")
 
 
-_TRADE = re.compile("no longer binds|crossed by its own|less than 1 ")
+_TRADE = re.compile("no longer binds|crossed by its own|less than 1 |(?:by|in) the statement by ")
 """What occurs in one of the phrases; most sentences have none of it."""
 _PHRASES = tuple((re.compile(phrase), instead) for phrase, instead in PHRASES)
 
