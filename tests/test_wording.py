@@ -182,7 +182,8 @@ def test_the_worked_example_goes_on_to_6_february_2024() -> None:
             [f"19 Dec 2023 · israel/no-end-before-defeat · {WEEK}:10"],
         ),
         (
-            "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024",
+            "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024; "
+            "Hamas had ruled out Length of the ceasefire: less than permanent",
             [f"21 Dec 2023 · hamas/only-permanent · {HALT}:13"],
         ),
     ]
@@ -512,7 +513,8 @@ def test_a_crossed_line_names_what_crossed_it() -> None:
     book = book_of(WORKED)
     line = held(on(book, "2024-02-06"), "hamas/only-permanent")
     assert crossed_words(book, line) == (
-        "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024"
+        "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024; "
+        "Hamas had ruled out Length of the ceasefire: less than permanent"
     )
 
 

@@ -29,6 +29,7 @@ PHRASES = (
      "red line no longer binds: it was crossed by its own statement of "),
     (r"red line [a-z0-9-]+ no longer binds", "red line no longer binds"),
     (r"crossed by its own the statement by .*? of (?=\d)", "crossed by its own statement of "),
+    (r"settled by the agreement on (?=\d)", "settled by the agreement of "),
     (r"left that by the statement by .*? of (?=\d)", "left that by its statement of "),
     (r"(superseded|overtaken|withdrawn|crossed) by the statement by .*? on (?=\d)", r"\1 by its own statement of "),
     (r"(said again|next version) in the statement by .*? on (?=\d)", r"\1 in its statement of "),
@@ -107,6 +108,7 @@ class Words:
             whose = possessive(name(self.state.book, flag.held.party))
             short = f"{whose} {flag.held.item.kind} {flag.held.item.id} "
             words = words.replace(short, f"{named(self.state, flag.held)} ")
+            words = words.replace(f"{flag.held.item.kind} {flag.held.item.id}: ", f"{flag.held.item.kind}: ", 1)
         about = [held for held in (flag.held, flag.by) if held is not None]
         return self.plain(words, flag.entry, [held.fact() for held in about if not getattr(held.item, "accepts", "")])
 
@@ -149,7 +151,9 @@ def _members(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{found})(?![\w/-])")
 
 
-_TRADE = re.compile("no longer binds|crossed by its own|less than 1 |(?:by|in) the statement by ")
+_TRADE = re.compile(
+    "no longer binds|crossed by its own|less than 1 |settled by the agreement|(?:by|in) the statement by "
+)
 """What occurs in one of the phrases; most sentences have none of it."""
 _PHRASES = tuple((re.compile(phrase), instead) for phrase, instead in PHRASES)
 
