@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from conftest import book_of
-from test_report import words_of
+from test_report import ROOT, words_of
 
-from negotrack.book import Book
+from negotrack.book import Book, Statement
 from negotrack.compare import between
 from negotrack.levers import levers
+from negotrack.read.records import read_books
+from negotrack.read.sources import sources
 from negotrack.render.report.case import Case
 from negotrack.render.report.edition import Edition
 from negotrack.render.report.lead import lead
@@ -280,3 +283,14 @@ def test_what_a_party_did_to_its_own_items_is_told_as_its_own() -> None:
     first = entry("union/2024-03-01-ask", "offers: [{id: ask, asks: {wages: 8 %}}]")
     page = pages_of(harbour(first + again), date(2024, 3, 21))["talks/statement/union/2024-03-01-ask.html"]
     assert "next version in its statement of 20 Mar 2024" in page
+
+
+def test_no_page_of_ours_names_an_item_or_a_level_as_it_is_filed() -> None:
+    book = read_books(*sources(ROOT)).books["gaza-2023"]
+    filed = {item.id for one in book.entries if isinstance(one, Statement) for item in one.items}
+    filed |= {member for issue in book.issues.values() for member in issue.scale.members}
+    hyphened = re.compile("|".join(rf"(?<![\w-]){re.escape(one)}(?![\w-])" for one in filed if "-" in one))
+    for path, page in site([book], Edition(date(2025, 1, 20))):
+        told = words_of(re.sub(r'<(?:span class="(?:id|dim)"|p class="dim").*?</', "</", page, flags=re.DOTALL))
+        found = {one for one in hyphened.findall(told) if f"origin {one}" not in " ".join(told.split())}
+        assert not found, path
