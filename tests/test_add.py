@@ -489,6 +489,32 @@ def test_the_editor_of_the_person_is_opened_and_the_text_checked_again(talks: Pa
     assert code == 3
 
 
+@pytest.mark.parametrize("env", [{"VISUAL": "", "EDITOR": ""}, {"VISUAL": "false"}, {"VISUAL": "/nowhere/editor"}])
+def test_an_editor_that_fails_costs_none_of_the_answers(env: dict[str, str], talks: Path) -> None:
+    told = (*GIVEN, "--party", "hamas", "--asks", "aid=increased", "--source", "Page 7")
+    code, shown = answered(told, ["edit", "yes"], talks, **env)
+    assert code == 0, shown
+    assert any(words in shown for words in ("no editor is named", "ended with 1", "cannot be started"))
+    assert [*(talks / FOLDER / "hamas").glob("*.yaml")]
+
+
+def test_a_record_that_was_edited_goes_where_it_belongs_now(talks: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/party: hamas/party: israel/; s/2024-03-10/2024-03-09/' \"$1\"\n")
+    editor.chmod(0o755)
+    told = (*GIVEN, "--party", "hamas", "--terms", "aid=increased", "--source", "Page 7", "--edit", "--yes")
+    code, shown = answered(told, [], talks, EDITOR=str(editor))
+    assert code == 0, shown
+    assert (talks / FOLDER / "israel/2024-03-09-aid-increased.yaml").exists()
+    assert not (talks / FOLDER / "hamas").exists()
+    code, shown = answered(told, ["again"], talks, EDITOR=str(editor))
+    assert code == 0, "the name is taken there, and another is asked for"
+    assert (talks / FOLDER / "israel/2024-03-09-again.yaml").exists()
+    editor.write_text('#!/bin/sh\nrm "$1"\n')
+    code, shown = answered(told, [], talks, EDITOR=str(editor))
+    assert (code, "left no file to read" in shown) == (3, True)
+
+
 def test_the_tab_key_completes_kinds_parties_items_issues_and_levels(talks: Path) -> None:
     answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
                "", "", "q\t", "of\t", "Page 7", "", "", "", "", "", "", "y\t"]  # fmt: skip

@@ -354,6 +354,9 @@ def test_what_is_piped_holds_every_id_whole(arguments: tuple[str, ...]) -> None:
     [
         (1, ("show", "nobody-at-all"), "there is no party, issue, item or statement 'nobody-at-all'"),
         (1, ("show", "hmas"), "did you mean hamas"),
+        (1, ("show", "x" * 10_000), "there is no party, issue, item or statement 'xxx"),
+        (1, ("search", "x" * 10_000), "nothing was found"),
+        (3, ("assess", "x" * 10_000 + ".yaml"), "File name too long"),
         (1, ("show", "2024"), "write more of it"),
         (1, ("explain", "value-of-scale"), "did you mean value-off-scale"),
         (1, ("list", "partys"), "did you mean parties?"),
@@ -935,3 +938,38 @@ def test_ctrl_c_while_writing_is_130(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in said
+
+
+# -- a negotiation inside another ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> Path:
+    """Talks within talks, and a link in the inner ones."""
+    for folder in ("positions/talks", "positions/talks/inner"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "negotiation.yaml").write_text(NEGOTIATION)
+    (tmp_path / "positions/talks/inner/bad.yaml").write_text("party: israel\ndate: nonsense\n")
+    (tmp_path / "positions/talks/inner/link.yaml").symlink_to("bad.yaml")
+    return tmp_path
+
+
+def test_errors_inside_are_told_of_the_inner_negotiation_only(nested: Path) -> None:
+    assert "errors" not in run("status", "talks", *NOW, "-O", "plain", at=nested).err
+    assert "2 errors in 2 files" in run("status", "talks/inner", *NOW, "-O", "plain", at=nested).err
+    assert "2 errors in 2 files" in run("list", "negotiations", at=nested).err
+
+
+@pytest.mark.parametrize("how", ["too large", "a link", "a folder"])
+def test_what_declares_but_cannot_be_read_is_the_same_for_one_file_and_for_all(how: str, nested: Path) -> None:
+    declares = nested / "positions/talks/inner/negotiation.yaml"
+    declares.unlink()
+    if how == "too large":
+        declares.write_text(NEGOTIATION + "#" * 2_000_000)
+    elif how == "a link":
+        declares.symlink_to("../negotiation.yaml")
+    else:
+        declares.mkdir()
+    bad = "positions/talks/inner/bad.yaml"
+    everywhere = [line for line in run("check", "-O", "concise", at=nested).out.splitlines() if line.startswith(bad)]
+    assert run("check", bad, "-O", "concise", at=nested).out.splitlines() == everywhere != []

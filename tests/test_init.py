@@ -158,6 +158,7 @@ def test_it_asks_a_person_at_a_terminal(cli: Callable[..., Ran], tmp_path: Path)
     code, shown = answered(["init", *TODAY], answers, tmp_path)
     assert code == 0
     assert "did you mean percent?" in shown
+    assert "= stopped is the least and normal the most: who asks for one asks for that or more" in shown
     assert (tmp_path / "positions/bus-contract/negotiation.yaml").read_text() == (
         "title: Bus contract\nparties:\n  union: {name: Drivers' Union, role: principal}\n"
         "  employer: {name: Riverside, role: principal}\nissues:\n  pay-rise: {title: Pay rise, scale: percent}\n"

@@ -39,6 +39,7 @@ from negotrack.render.report.stock import wants
 from negotrack.render.views.compare import overall
 from negotrack.standing import Standing, standing
 from negotrack.values import Spans
+from negotrack.wording import glossary
 from negotrack.wording.verdicts import verdict_words
 
 ROOT = Path(__file__).parent.parent
@@ -141,6 +142,11 @@ class Tree(HTMLParser):
         self.shape.append("<!--")
 
 
+def pages_of(some: Iterable[Book], edition: Edition) -> dict[str, str]:
+    """The pages of a report, without the style sheet beside them."""
+    return {path: words for path, words in site(some, edition) if path != links.STYLE}
+
+
 @pytest.fixture(scope="module")
 def ours() -> dict[str, Book]:
     return dict(read_books(*sources(ROOT)).books)
@@ -148,7 +154,7 @@ def ours() -> dict[str, Book]:
 
 @pytest.fixture(scope="module")
 def pages(ours: dict[str, Book]) -> dict[str, str]:
-    return dict(site(ours.values(), Edition(TODAY, revision="0123456789abcdef0123")))
+    return pages_of(ours.values(), Edition(TODAY, revision="0123456789abcdef0123"))
 
 
 # -- complete and linked ------------------------------------------------------------------------------------------
@@ -182,14 +188,21 @@ def test_every_page_says_of_which_day_and_files_it_is(pages: dict[str, str]) -> 
             re.sub(r"<[^>]+>", "", page[page.index(place) :]) for place in ('class="imprint"', '<footer class="foot"')
         )
         for told in ("As of 1 Feb 2025", "statements, agreements and events", "stated positions only"):
-            assert told in head[:300], path
+            assert told in head[:400], path
         for told in (
             "As of 1 Feb 2025",
-            "with all that became known later",
+            "including what became public only after that day",
             "commit 0123456789ab",
             "stated positions only",
         ):
             assert told in foot[:600], path
+
+
+def test_every_page_says_how_old_the_newest_entry_is(ours: dict[str, Book]) -> None:
+    pages = pages_of([ours["nhl-2012"]], Edition(date(2014, 1, 6)))
+    assert all("newest entry: 6 Jan 2013, 365 days before" in page for page in pages.values())
+    pages = pages_of([ours["nhl-2012"]], Edition(date(2012, 7, 13)))
+    assert all("newest entry: 13 Jul 2012</span>" in page for page in pages.values())
 
 
 def test_no_page_repeats_an_id_or_runs_or_loads_what_it_did_not_bring(pages: dict[str, str]) -> None:
@@ -198,7 +211,9 @@ def test_no_page_repeats_an_id_or_runs_or_loads_what_it_did_not_bring(pages: dic
         assert len(ids) == len(set(ids)), path
         policy = html.unescape(page[:2000])
         assert "default-src 'none'" in policy and "unsafe" not in policy, path
-        assert not re.search(r"<(?:script|img|iframe|link)[^>]* (?:src|href)=\"(?!data:,)", page), path
+        assert not re.search(
+            r"<(?:script|img|iframe|link)[^>]* (?:src|href)=\"(?!data:,|(?:\.\./)*style\.css\")", page
+        ), path
         assert not re.search(r"<[^>]+ (?:on[a-z]+|style)=", page), path
 
 
@@ -230,7 +245,7 @@ def test_the_same_files_make_the_same_pages(ours: dict[str, Book]) -> None:
 
 
 def test_the_lead_says_who_wants_what_and_why_there_is_no_deal(ours: dict[str, Book]) -> None:
-    page = dict(site([ours["gaza-2023"]], Edition(date(2023, 12, 21))))["gaza-2023/index.html"]
+    page = pages_of([ours["gaza-2023"]], Edition(date(2023, 12, 21)))["gaza-2023/index.html"]
     lead = re.sub(r"<[^>]+>", "", page[page.index('class="leading"') : page.index('class="board"')])
     for told in (
         "No agreement between Israel and Hamas is in force",
@@ -248,7 +263,7 @@ def words_of(page: str) -> str:
 
 def test_who_wants_what_and_common_ground_say_the_same_as_pages_and_as_memos(ours: dict[str, Book]) -> None:
     edition = Edition(date(2023, 12, 21))
-    pages = dict(site([ours["gaza-2023"]], edition))
+    pages = pages_of([ours["gaza-2023"]], edition)
     case = Case(ours["gaza-2023"], edition)
     grid, common = words_of(pages["gaza-2023/grid.html"]), words_of(pages["gaza-2023/common-ground.html"])
     for told in (
@@ -267,14 +282,14 @@ def test_who_wants_what_and_common_ground_say_the_same_as_pages_and_as_memos(our
 
 def test_a_reader_without_a_terminal_meets_no_ids_and_no_words_of_the_trade(ours: dict[str, Book]) -> None:
     for day in (date(2023, 12, 21), date(2024, 9, 15), date(2025, 1, 31)):
-        page = words_of(dict(site([ours["gaza-2023"]], Edition(day)))["gaza-2023/index.html"])
+        page = words_of(pages_of([ours["gaza-2023"]], Edition(day))["gaza-2023/index.html"])
         assert not re.search(r"\b(?:israel|hamas)/[a-z]", page), day
         for told in ("idf-", "-in-phase", "principal", "less than 1 ", "waiting for a word", "its own the"):
             assert told not in page, (day, told)
 
 
 def test_what_a_party_only_demands_first_is_not_called_silence(ours: dict[str, Book]) -> None:
-    page = dict(site([ours["gaza-2023"]], Edition(date(2023, 12, 21))))["gaza-2023/issue/military-operations.html"]
+    page = pages_of([ours["gaza-2023"]], Edition(date(2023, 12, 21)))["gaza-2023/issue/military-operations.html"]
     words = words_of(page)
     assert "have stated nothing on it" not in words
     assert "Hamas demands halted before any talks" in words
@@ -283,10 +298,12 @@ def test_what_a_party_only_demands_first_is_not_called_silence(ours: dict[str, B
 def test_the_method_explains_every_verdict_change_and_flag(pages: dict[str, str]) -> None:
     words = pages["method.html"]
     assert [name for name in (*VERDICTS, *get_args(FlagName), *get_args(ChangeName)) if name not in words] == []
+    assert set(glossary.FLAGS) == set(get_args(FlagName)) and set(glossary.CHANGES) == set(get_args(ChangeName))
+    assert [told for told in (*glossary.FLAGS.values(), *glossary.CHANGES.values()) if told not in words] == []
 
 
 def test_nothing_on_file_makes_pages_all_the_same(ours: dict[str, Book]) -> None:
-    pages = dict(site(ours.values(), Edition(date(2000, 1, 1))))
+    pages = pages_of(ours.values(), Edition(date(2000, 1, 1)))
     assert "Nothing is on file up to this day" in pages["gaza-2023/index.html"]
 
 
@@ -327,7 +344,7 @@ def rows_of(page: str) -> dict[str, str]:
 
 def test_whatever_has_grown_old_is_marked_stale_wherever_it_is_shown_and_nothing_else_is() -> None:
     book = book_of(OLD)
-    pages = dict(site([book], Edition(date(2024, 4, 10))))
+    pages = pages_of([book], Edition(date(2024, 4, 10)))
     case = Case(book, Edition(date(2024, 4, 10)))
     stock = rows_of(pages["talks/grid.html"])
     assert "red line: never less than 1 %, unless Jobs cut: at least 0 (stale)" in stock["Pay"]
@@ -353,7 +370,7 @@ def test_the_grid_holds_what_the_matrix_and_its_picture_hold(ours: dict[str, Boo
             date(2025, 1, 20),
             TODAY,
         ):
-            page = dict(site([book], Edition(day))).get(f"{book.id}/index.html", "")
+            page = pages_of([book], Edition(day)).get(f"{book.id}/index.html", "")
             case = Case(book, Edition(day))
             held = {key: [{one.kind for one in side} for side in sides] for key, sides in wants(case)}
             for key in case.days.spoken:
@@ -400,8 +417,8 @@ def alike(found: re.Match[str]) -> str:
 def test_hostile_text_changes_no_page(hostile: str) -> None:
     harmless = re.sub(r"\S", alike, for_terminal(hostile))
     edition = Edition(TODAY)
-    wanted = dict(site([talks(harmless)], edition))
-    found = dict(site([talks(hostile)], edition))
+    wanted = pages_of([talks(harmless)], edition)
+    found = pages_of([talks(hostile)], edition)
     assert wanted.keys() == found.keys()
     for path, page in found.items():
         assert Tree(page).shape == Tree(wanted[path]).shape, path
@@ -420,7 +437,7 @@ def test_a_hostile_address_is_shown_and_leads_nowhere() -> None:
         "http://",
     ):
         bad = replace(entry, sources=(replace(entry.sources[0], url=url, archive=url),))
-        page = dict(site([replace(book, entries=(bad,))], Edition(TODAY)))[links.statement(book.id, entry.id)]
+        page = pages_of([replace(book, entries=(bad,))], Edition(TODAY))[links.statement(book.id, entry.id)]
         assert url not in [told["href"] for told in Tree(page).outside]
 
 
@@ -659,7 +676,7 @@ def many(count: int) -> Book:
 
 
 def test_long_lists_come_in_parts_and_no_page_is_larger_than_a_megabyte() -> None:
-    pages = dict(site([many(400)], Edition(TODAY)))
+    pages = pages_of([many(400)], Edition(TODAY))
     assert {
         "talks/statements-2.html",
         "talks/issue/pay--part-2.html",

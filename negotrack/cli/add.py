@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -128,6 +129,19 @@ def _free(root: Path, path: str, slug: str) -> str:
     return path
 
 
+def _moved(root: Path, book: Book, path: str, text: str) -> str:
+    """Where a record goes after it was edited: elsewhere where it is now of another party, kind or day."""
+    from negotrack.cli import dictated
+    from negotrack.read.nodes import plain, read_nodes
+
+    data = plain(read_nodes(path, text)[0])
+    if not isinstance(data, dict):
+        return path
+    name = re.sub("^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?-|^undated-", "", path.rpartition("/")[2].removesuffix(".yaml"))
+    there = dictated.path_of(book, data, name)
+    return path if there == path else _free(root, there, name)
+
+
 def _written(root: Path, book: Book, path: str, record: dict[str, Any]) -> str:
     """The canonical text of a record, with the line that editors look for where there is a schema."""
     from negotrack.write.record import record_text
@@ -157,9 +171,17 @@ def _propose(
     from negotrack.read.editor import edited
     from negotrack.write.files import Change, write_all
 
+    asked_for = edit
     while True:
         if edit:
-            text = edited(text, path.rpartition("/")[2])
+            try:
+                text = edited(text, path.rpartition("/")[2])
+            except NegotrackError as wrong:
+                if asked_for:
+                    raise
+                dialogue.tell(f"  {wrong}; {wrong.hint}")  # what was answered so far is not lost over it
+            asked_for = False
+            path = _moved(root, book, path, text)
             if not text.strip():
                 opening.note("nothing was written, for the text is empty")
                 raise typer.Exit(NOT_FOUND)

@@ -18,7 +18,7 @@ MARKER = ".negotrack-report.json"
 
 
 def put_folder(folder: Path, files: Iterable[tuple[str, str]]) -> int:
-    """Make a folder of files, or bring one we made up to date; how many files it holds.
+    """Make a folder of files, or bring one we made up to date; how many pages it holds.
 
     A new folder appears whole or not at all. In an old one, every file is replaced whole; those of ours that are no
     longer wanted go away. Raises NegotrackError, before anything is written, where a file is not ours.
@@ -28,7 +28,7 @@ def put_folder(folder: Path, files: Iterable[tuple[str, str]]) -> int:
         _create(folder, made)
     else:
         _renew(folder, made)
-    return len(made)
+    return sum(name.endswith(".html") for name in made)
 
 
 def _state(folder: Path) -> str:

@@ -106,6 +106,12 @@ def rows_of(sheet: Sheet, mapping: Glossary) -> tuple[list[tuple[int, Row]], lis
     return found, refused
 
 
+def ignored(sheet: Sheet, mapping: Glossary) -> list[str]:
+    """The columns of a sheet that no meaning is read from."""
+    meant = {mapping.columns.get(meaning, meaning) for meaning in COLUMNS}
+    return [name for name in sheet.rows[0][1] if name and name not in meant]
+
+
 # -- one cell -----------------------------------------------------------------------------------------------------
 
 

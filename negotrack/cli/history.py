@@ -83,16 +83,15 @@ def _by_revision(asked: Asked, book: Book, issue: str) -> None:
                 continue
             pair = retelling.pair(then)
             stated = (pair.stated.get(party) for party in book.principals)
-            said = tuple(stated_words(then, one) if one else None for one in stated)
+            settled = "agreed" if pair.verdict.name == "agreed" else None
+            said = tuple(stated_words(then, one) if one else settled for one in stated)
             now: tuple[Cell, ...] = (verdict_words(then, pair), *said)
             if now != last:
                 rows.append((commit.day.isoformat(), commit.oid[:12], commit.author, commit.title, *now))
                 last = now
     fields = ("committed", "commit", "author", "title", "verdict", *book.principals)
     heading = f"{book.title} · {book.issue(issue).title} · what the files said, commit by commit"
-    opening.show(
-        asked,
-        listing.page(
-            "history-by-revision", heading, fields, rows, {"negotiation": book.id, "at": asked.at}, grow=("title",)
-        ),
-    )
+    data_head: dict[str, str | None] = {"negotiation": book.id, "at": asked.at}
+    titles = {party: name(book, party) for party in book.principals}
+    page = listing.page("history-by-revision", heading, fields, rows, data_head, grow=("title",), titles=titles)
+    opening.show(asked, page, empty="no commit says anything of it up to that day")

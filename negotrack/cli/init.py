@@ -262,7 +262,11 @@ def _more(scale: str) -> str:
 
     if scale in ("levels", "choice"):
         what = "The levels, from least to most" if scale == "levels" else "The choices"
-        return ":" + dialogue.ask(f"  {what}, with commas between", _several)
+        named = dialogue.ask(f"  {what}, with commas between", _several)
+        first, *_, last = named.split(",")
+        if scale == "levels":
+            dialogue.tell(f"  = {first} is the least and {last} the most: who asks for one asks for that or more")
+        return f":{named}"
     if scale in ("number", "money"):
         said = dialogue.text("  The unit (Enter: none)" if scale == "number" else "  The currency, such as EUR")
         return f":{said.replace(':', ' ')}" if said else ""

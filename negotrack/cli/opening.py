@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 BARE = ("plain", "csv", "jsonl")  # formats that hold records and nothing else
+LONGEST_NAME = 256  # what no file system takes as the name of a folder
 BEGIN = "`negotrack add` writes a statement, `negotrack help format` shows one"
 
 
@@ -203,7 +204,7 @@ def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, l
     """
     from negotrack.read.reading import POSITIONS
 
-    if arguments and re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", arguments[0]):
+    if arguments and re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", arguments[0]) and len(arguments[0]) < LONGEST_NAME:
         folder = f"{POSITIONS}/{arguments[0]}"
         with library(asked, asked.at, folder) as shelves:
             found = _read(asked, shelves, folder)

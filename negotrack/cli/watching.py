@@ -119,10 +119,13 @@ class _Pages(SimpleHTTPRequestHandler):
         if place.is_dir():
             place = place / "index.html"
         inside = place.resolve()
-        if place.suffix != ".html" or not inside.is_relative_to(self.folder) or not inside.is_file():
+        if place.suffix not in (".html", ".css") or not inside.is_relative_to(self.folder) or not inside.is_file():
             self.send_error(404)
             return
-        self._give(with_reload(inside.read_bytes()), "text/html; charset=utf-8")
+        if place.suffix == ".css":
+            self._give(inside.read_bytes(), "text/css; charset=utf-8")
+        else:
+            self._give(with_reload(inside.read_bytes()), "text/html; charset=utf-8")
 
     def _give(self, body: bytes, kind: str) -> None:
         self.send_response(200)

@@ -17,7 +17,7 @@ from negotrack.order import Order, order
 from negotrack.package import Deal, deal
 from negotrack.proof import order_proofs
 from negotrack.render.report.days import Days, between_principals, days_of
-from negotrack.render.report.edition import Edition
+from negotrack.render.report.edition import Edition, Stock
 from negotrack.render.report.links import Links
 from negotrack.render.report.plain import Words
 from negotrack.render.report.telling import Teller
@@ -47,6 +47,12 @@ class Case:
     def standing(self) -> Standing:
         """What everyone holds on the day."""
         return standing(self.book, self.edition.day, self.edition.known_by)
+
+    @property
+    def stock(self) -> Stock:
+        """How much is on file up to the day, and how new it is."""
+        heard = self.standing.entries
+        return Stock(len(heard), heard[-1].said.day if heard else None)
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:

@@ -63,7 +63,7 @@ def _page(
     return printer.sheet(
         path, issue.title, "issue.html",
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
-        entries=len(case.standing.entries),
+        entries=case.stock,
         book=book, issue=issue, key=key, number=number, members=[one.replace("-", " ") for one in issue.scale.members],
         given_by=name(book, issue.given_by) if issue.given_by else "",
         all_parts=[(turn, teller.links.to(path_of(book, key, turn))) for turn in range(1, parts + 1)] if parts > 1 else [],

@@ -14,6 +14,7 @@ _SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9]+(?:-[a-z0-9]+)*)?", re
 LONGEST = 120  # characters of one part of a name
 OVERVIEW = "index.html"
 METHOD = "method.html"
+STYLE = "style.css"
 BASE = "~/"
 """The folder of a negotiation in an address, until the page that the address stands on is bound: what is told is told
 once for all its pages, however deep they lie."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from markupsafe import Markup
 
 from negotrack.book import Entry
-from negotrack.changes import ChangeName
-from negotrack.flags import FlagName
 from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
+from negotrack.render.report.edition import Stock
 from negotrack.render.report.lead import brief
 from negotrack.render.report.links import METHOD, OVERVIEW, Links
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
-from negotrack.wording.glossary import NOT_MEANT, WORDS
+from negotrack.wording.glossary import CHANGES, FLAGS, NOT_MEANT, WORDS
 from negotrack.wording.items import speaker_words
 from negotrack.wording.values import day_words, names
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS
@@ -40,15 +39,20 @@ def row(case: Case, printer: Printer) -> Row:
         "summary": case.book.summary,
         "lead": teller.said(brief(case)),
         "parties": names(case.book, case.book.principals),
-        "entries": len(case.standing.entries),
-        "last": day_words(case.standing.entries[-1].said) if case.standing.entries else "",
+        "entries": case.stock,
+        "age": case.stock.age_words(case.edition.day),
     }
 
 
 def overview(rows: Sequence[Row], printer: Printer) -> Sheet:
     """The first page: every negotiation with its lead."""
-    entries = sum(one["entries"] for one in rows)
-    return printer.sheet(OVERVIEW, "Negotiations", "overview.html", entries=entries, cases=rows)
+    return printer.sheet(OVERVIEW, "Negotiations", "overview.html", entries=_whole(rows), cases=rows)
+
+
+def _whole(rows: Sequence[Row]) -> Stock:
+    """What the pages of several negotiations together were made from."""
+    stocks: list[Stock] = [one["entries"] for one in rows]
+    return Stock(sum(one.count for one in stocks), max((one.newest for one in stocks if one.newest), default=None))
 
 
 def method(rows: Sequence[Row], printer: Printer) -> Sheet:
@@ -56,12 +60,12 @@ def method(rows: Sequence[Row], printer: Printer) -> Sheet:
     return printer.sheet(
         METHOD, "What the words mean", "method.html",
         crumbs=(("Negotiations", OVERVIEW),),
-        entries=sum(one["entries"] for one in rows),
+        entries=_whole(rows),
         glossary=list(WORDS.items()),
         meanings=[(SYMBOLS[name], name, words) for name, words in MEANINGS.items()],
         not_meant=NOT_MEANT,
-        flags=[(MARKS.get(name, ("·", ""))[0], name) for name in get_args(FlagName)],
-        changes=get_args(ChangeName),
+        flags=[(MARKS.get(name, ("·", ""))[0], words, name) for name, words in FLAGS.items()],
+        changes=CHANGES,
     )  # fmt: skip
 
 
@@ -74,7 +78,7 @@ def statements(case: Case, printer: Printer) -> Iterator[Sheet]:
         yield printer.sheet(
             path, "Statements", "statements.html",
             crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
-            entries=len(case.standing.entries),
+            entries=case.stock,
             book=book, number=number, total=len(case.entries),
             all_parts=_parts(case, printer, path, "statements", len(parts)),
             statements=[teller.entry(entry, case.changed.get(entry.id, ())) for entry in entries],
@@ -99,7 +103,7 @@ def search(case: Case, printer: Printer) -> Iterator[Sheet]:
             path, "Search", "search.html",
             crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
             scripts=("search.js",),
-            entries=len(case.standing.entries),
+            entries=case.stock,
             book=book, number=number,
             first=day_words(entries[-1].said) if entries else "",
             last=day_words(entries[0].said) if entries else "",

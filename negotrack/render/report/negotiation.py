@@ -40,7 +40,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         path, book.title, "negotiation.html",
         crumbs=(("Negotiations", OVERVIEW),),
         scripts=("days.js",),
-        entries=len(case.standing.entries),
+        entries=case.stock,
         book=book,
         lead=teller.said(lead(case)),
         principals=[(party, name(book, party), teller.party(party)) for party in book.principals],

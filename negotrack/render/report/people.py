@@ -41,7 +41,7 @@ def _party(case: Case, printer: Printer, party: str, entries: Sequence[Entry], n
     return printer.sheet(
         path, one.name, "party.html",
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
-        entries=len(case.standing.entries),
+        entries=case.stock,
         book=book, party=one, number=number,
         of=(name(book, one.of), teller.party(one.of)) if one.of else None,
         members=[(name(book, member), teller.party(member)) for member in one.members if member in book.parties],
@@ -87,7 +87,7 @@ def pair_page(case: Case, printer: Printer, pair: tuple[str, str]) -> Sheet:
     return printer.sheet(
         path, names(book, pair), "pair.html",
         crumbs=(("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id))),
-        entries=len(case.standing.entries),
+        entries=case.stock,
         book=book,
         names=[name(book, party) for party in pair],
         parties=[(name(book, party), teller.party(party)) for party in pair],

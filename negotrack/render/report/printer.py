@@ -16,11 +16,14 @@ from markupsafe import Markup
 from negotrack import __version__
 from negotrack.frozen import dataclass
 from negotrack.render.escape import for_href, for_html
-from negotrack.render.report.edition import Edition
-from negotrack.render.report.links import METHOD, OVERVIEW, Links, anchor_of
+from negotrack.render.report.edition import Edition, Stock
+from negotrack.render.report.links import METHOD, OVERVIEW, STYLE, Links, anchor_of
 from negotrack.render.svg import style
 from negotrack.wording.values import count, day_words
 from negotrack.wording.verdicts import SYMBOLS
+
+BESIDE = "'self' file:"
+"""Where a style sheet may come from that lies beside the page: not every browser takes a file for the page's own kin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Sheet:
     body: Markup
     crumbs: tuple[tuple[str, str], ...] = ()  # name and path of what is above it
     scripts: tuple[str, ...] = ()
-    entries: int = 0  # from how many it was made
+    entries: Stock = Stock()  # from what it was made
 
 
 class Parts:
@@ -86,7 +89,7 @@ class Printer:
         *,
         crumbs: Sequence[tuple[str, str]] = (),
         scripts: Sequence[str] = (),
-        entries: int = 0,
+        entries: Stock,
         **told: object,
     ) -> Sheet:
         """One page from its template and what it is to tell."""
@@ -110,7 +113,7 @@ class Printer:
         return self.shared[links.base]
 
     def bound(self, sheet: Sheet) -> str:
-        """A page of its own: whole, with its style and the scripts it needs within it."""
+        """A page of its own, with the scripts it needs within it; its style lies in a file beside, once for all."""
         links = self.links(sheet.path)
         page = self._page(
             "page.html",
@@ -120,6 +123,7 @@ class Printer:
             links=links,
             overview=links.to(OVERVIEW),
             method=links.to(METHOD),
+            sheet_of_style=links.to(STYLE),
         )
         return links.bound(page)
 
@@ -131,15 +135,15 @@ class Printer:
         return self._page("single.html", title, tuple(scripts), pages=pages, links=Links(OVERVIEW, single=True))
 
     def _page(self, template: str, title: str, scripts: Sequence[str], **told: object) -> str:
-        looks = self.text("style.css")
+        looks = f"'{self._digest(STYLE)}'" if self.single else BESIDE
         programs = [self.text(name) for name in scripts]
         allowed = " ".join(f"'{self._digest(name)}'" for name in scripts) or "'none'"
         policy = (
-            f"default-src 'none'; style-src '{self._digest('style.css')}'; script-src {allowed}; img-src data:; "
+            f"default-src 'none'; style-src {looks}; script-src {allowed}; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
         return self.environment.get_template(template).render(
-            title=title, policy=policy, style=Markup(looks), programs=[Markup(program) for program in programs],  # noqa: S704
+            title=title, policy=policy, style=Markup(self.text(STYLE)), programs=[Markup(program) for program in programs],  # noqa: S704
             edition=self.edition, version=__version__, **told,
         )  # fmt: skip
 
@@ -147,7 +151,7 @@ class Printer:
         """A stylesheet or script of ours, as it is."""
         if name not in self.cache:
             text = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
-            self.cache[name] = text + style(".graph") if name == "style.css" else text
+            self.cache[name] = text + style(".graph") if name == STYLE else text
         return self.cache[name]
 
     def _digest(self, name: str) -> str:

@@ -8,7 +8,7 @@ from negotrack.book import Book
 from negotrack.render.report import issue, lists, negotiation, people, statements, stock
 from negotrack.render.report.case import Case, cases
 from negotrack.render.report.edition import Edition
-from negotrack.render.report.links import METHOD, OVERVIEW
+from negotrack.render.report.links import METHOD, OVERVIEW, STYLE
 from negotrack.render.report.printer import Printer, Sheet
 
 Pages = list[tuple[str, str]]
@@ -17,7 +17,7 @@ Spread = Callable[[Callable[[Case], tuple[lists.Row, Pages]], Sequence[Case]], l
 
 
 def site(books: Iterable[Book], edition: Edition, spread: Spread = lambda *_: None) -> Iterator[tuple[str, str]]:
-    """The files of the report, by their path in its folder."""
+    """The files of the report, by their path in its folder: the pages, and the one style sheet beside them."""
     printer = Printer(edition)
 
     def made(case: Case) -> tuple[lists.Row, Pages]:
@@ -30,6 +30,7 @@ def site(books: Iterable[Book], edition: Edition, spread: Spread = lambda *_: No
     for _, pages in done:
         yield from pages
     yield METHOD, printer.bound(lists.method(rows, printer))
+    yield STYLE, printer.text(STYLE)
 
 
 def single_file(books: Iterable[Book], edition: Edition) -> str:

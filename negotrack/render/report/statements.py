@@ -29,7 +29,7 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
             ("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id)),
             ("Statements", links.listing(book.id, "statements")),
         ),
-        entries=len(case.standing.entries),
+        entries=case.stock,
         book=book, entry=entry,
         kind="agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement",
         day=day_words(entry.said),

@@ -83,7 +83,7 @@ def pages(case: Case, printer: Printer) -> Iterator[Sheet]:
     path = links.listing(book.id, "grid")
     teller = case.teller(printer.links(path))
     yield printer.sheet(
-        path, "Who wants what, issue by issue", "grid.html", crumbs=crumbs, entries=len(case.standing.entries),
+        path, "Who wants what, issue by issue", "grid.html", crumbs=crumbs, entries=case.stock,
         book=book, priorities=PRIORITIES,
         principals=[(name(book, party), teller.party(party)) for party in book.principals],
         rows=[
@@ -97,7 +97,7 @@ def pages(case: Case, printer: Printer) -> Iterator[Sheet]:
     )  # fmt: skip
     path = links.listing(book.id, "common-ground")
     yield printer.sheet(
-        path, "Common ground", "ground.html", crumbs=crumbs, entries=len(case.standing.entries), book=book,
+        path, "Common ground", "ground.html", crumbs=crumbs, entries=case.stock, book=book,
         groups=[
             (one.title, one.meaning, [(point.words, [teller.to_entry(entry) for entry in point.entries]) for point in one.points])
             for one in ground(case)
