@@ -38,12 +38,15 @@ FEW = 3  # titles named in a sentence; the rest are counted
 def deal_summary(standing: Standing, found: Deal) -> list[str]:
     """The answer for all issues at once in a sentence or two: stated terms only."""
     book = standing.book
-    lines = [*_table_summary(book, found), *([] if found.on_the_table else _red_line_summary(book, found))]
+    lines = []
     for pact in standing.pacts:
         if pact.in_force and len(set(pact.agreement.parties) & set(found.among)) > 1:
             day = day_words(pact.agreement.said)
-            lines.append(f"What {pact.agreement.id} settled on {day} is in force, and no part of this.")
-    return lines
+            lines.append(f"What {pact.agreement.id} of {day} settled is in force, and no part of this.")
+    table = _table_summary(book, found)
+    if lines:
+        table[0] = f"Of the rest, {table[0][:1].lower()}{table[0][1:]}"
+    return [*lines, *table, *([] if found.on_the_table else _red_line_summary(book, found))]
 
 
 def _table_summary(book: Book, found: Deal) -> list[str]:

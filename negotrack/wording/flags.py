@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from negotrack.book import Statement
@@ -14,6 +15,7 @@ from negotrack.wording.verdicts import finding_words, turn_words, verdict_words
 if TYPE_CHECKING:
     from negotrack.book import Book
     from negotrack.flags import Flag
+    from negotrack.held import Stated
     from negotrack.levers import Lever, Levers
     from negotrack.whole import Turned
 
@@ -58,6 +60,7 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
     issue, after = book.issue(flag.issue), flag.after
     both, title, scale = names(book, flag.parties), issue.title, issue.scale
     was = verdict_words(book, flag.before) if flag.before else "unknown"
+    on = f"{title} ({both})" if len(book.principals) > 2 else title  # where the sentence names the two in no other way
     match after.verdict, flag.name:
         case (Overlap(zone), "overlap-opened") if zone.single:
             return f"{both} both name {values_words(scale, zone)} on {title}"
@@ -69,21 +72,34 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
             return f"{title}: what {both} have stated does not meet"
         case (Gap(_, _, distance), "gap-narrowed" | "gap-widened"):
             verb = "narrows" if flag.name == "gap-narrowed" else "widens"
-            return f"{title}: the {was} {verb} to {distance_words(scale, distance)}"
+            return f"{on}: the {was} {verb} to {distance_words(scale, distance)}"
         case (Blocked(), "blocked"):
-            return f"{title}: {finding_words(book, after)}"
+            return f"{on}: {finding_words(book, after)}"
         case (Agreed(values), "agreed"):
-            return f"{both} agree on {title}: {values_words(scale, values)}"
+            return f"{agree_words(book, flag.parties)}{title}: {values_words(scale, values)}"
     now = verdict_words(book, after)
+    settled = [party for party, stated in flag.before.stated.items() if _settled(flag, stated)] if flag.before else []
+    if settled and flag.name in ("overlap-lost", "unblocked"):
+        return f"{on}: the agreement took the place of what {names(book, settled)} had offered ({was}); now {now}"
     match flag.name:
         case "agreement-lapsed":
             agreed = was.removeprefix("agreed: ")
             if isinstance(flag.entry, Statement):
-                return f"{title}: {name(book, flag.entry.party)} leaves the agreement ({agreed}); now {now}"
-            return f"{title}: the agreement ({agreed}) no longer holds; now {now}"
+                return f"{on}: {name(book, flag.entry.party)} leaves the agreement ({agreed}); now {now}"
+            return f"{on}: the agreement ({agreed}) no longer holds; now {now}"
         case "overlap-lost":
             return f"{title}: {both} no longer meet ({was.removeprefix('overlap: ')}); now {now}"
-    return f"{title}: no longer blocked; now {now}"
+    return f"{on}: no longer blocked; now {now}"
+
+
+def agree_words(book: Book, parties: Sequence[str]) -> str:
+    """How it is told that parties agree, before what they agree on."""
+    return f"{names(book, parties)} agree on "
+
+
+def _settled(flag: Flag, stated: Stated | None) -> bool:
+    """Whether what a party had stated ended with the agreement that a flag is about."""
+    return stated is not None and all(held.by is flag.entry and held.state == "settled" for held in stated.held)
 
 
 def _item_flag(book: Book, flag: Flag) -> str:

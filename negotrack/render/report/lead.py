@@ -8,12 +8,12 @@ from datetime import timedelta
 from negotrack.book import RedLine
 from negotrack.compare import DIVERGE, Pair
 from negotrack.held import Held, Pact
-from negotrack.reasons import Fact
+from negotrack.reasons import Fact, facts
 from negotrack.render.report.case import Case
 from negotrack.wording.deals import deadlock_words
 from negotrack.wording.items import Line, drawn_words, entry_words
-from negotrack.wording.values import count, day_words, listed, name, names, stated_words, term_words
-from negotrack.wording.verdicts import explanation, headline, verdict_words
+from negotrack.wording.values import count, day_words, listed, name, names, term_words, titled
+from negotrack.wording.verdicts import headline, position_words, verdict_words
 
 NAMED = 2  # issues that the lead names; the others are on the page
 
@@ -105,16 +105,19 @@ def _settled(case: Case) -> Iterator[Line]:
     pact, book = case.in_force[-1], case.book
     eve = pact.agreement.said.day - timedelta(days=1)
     before = {issue: case.days.verdict(issue, eve) for issue in case.days.spoken}
-    apart = {issue: words for issue, (verdict, words) in before.items() if verdict in DIVERGE}
-    settled = [
-        f"{book.issue(issue).title} ({words} until then) is agreed: {term_words(book, pact.agreement.terms[issue])}"
-        for issue, words in apart.items()
-        if pact.covers(issue)
-    ]
+    gone = pact.departed.keys()  # of these it is told who left it
+    apart = {key: words for key, (verdict, words) in before.items() if verdict in DIVERGE and key not in gone}
+    settled = [issue for issue in apart if pact.covers(issue)]
     if settled:
+        terms = pact.agreement.terms
+        said = "; ".join(
+            f"{book.issue(key).title}: {term_words(book, terms[key])} ({apart[key]} before)" for key in settled
+        )
         some = "what" if len(settled) == len(apart) else f"{len(settled)} of the {len(apart)} issues that"
-        first = next(issue for issue in apart if pact.covers(issue))
-        yield Line(f"It settled {some} had kept them apart. {'; '.join(settled)}.", (pact.fact(first),))
+        yield Line(f"It settled {some} had kept them apart. {said}.", (pact.fact(settled[0]),))
+    if left := [issue for issue in apart if issue not in settled]:
+        named = listed(f"{book.issue(issue).title} ({apart[issue]} before{_now(case, pact, issue)})" for issue in left)
+        yield Line(f"It left open {named}.", (pact.fact(next(iter(pact.agreement.terms))),))
     crossed = [
         flag.held
         for flag in case.changed.get(pact.agreement.id, ())
@@ -124,11 +127,21 @@ def _settled(case: Case) -> Iterator[Line]:
     for held in crossed:
         lines.setdefault(held.party, []).extend(_drawn(case, held))
     if lines:
-        gone = [
+        given_up = [
             f"{name(book, party)} let go of {'a red line' if len(drawn) == 1 else 'red lines'} on {listed(drawn)}"
             for party, drawn in lines.items()
         ]
-        yield Line(f"For it, {listed(gone)}.", _once(held.fact() for held in crossed))
+        yield Line(f"For it, {listed(given_up)}.", _once(held.fact() for held in crossed))
+
+
+def _now(case: Case, pact: Pact, issue: str) -> str:
+    """What has become of an issue that an agreement does not name: agreed for a part of the deal, or as it stands now."""
+    base = issue.partition("@")[0]
+    parts = [key for key in pact.agreement.terms if key != issue and key.partition("@")[0] == base and pact.covers(key)]
+    if parts:
+        return f"; agreed for a part: {listed(titled(case.book, pact.agreement.terms[key]) for key in parts)}"
+    now = next((pair for pair in case.overall if pair.issue == issue), None)
+    return f", now {verdict_words(case.book, now)}" if now else ", and nobody holds anything on it now"
 
 
 def _drawn(case: Case, held: Held) -> Iterator[str]:
@@ -153,20 +166,11 @@ def _ended(case: Case, pact: Pact) -> str:
 
 def _apart(case: Case, pair: Pair) -> Line:
     """One issue on which they stand apart: what each holds, in a sentence."""
-    book, said = case.book, []
-    for party in pair.parties:
-        held = []
-        stated = pair.stated.get(party)
-        if stated is not None:
-            held.append(f"has stated {stated_words(book, stated)}")
-        for line, _ in case.standing.ruled_out(party, pair.issue):
-            words = drawn_words(book, line, pair.issue)
-            held.append(f"rules out {words[6:]}" if words.startswith("never ") else f"accepts {words}")
-        if held:
-            said.append(f"{name(book, party)} {listed(held)}")
+    book = case.book
+    held = {party: position_words(case.standing, pair, party) for party in pair.parties}
+    said = [f"{name(book, party)} {listed(clauses)}" for party, clauses in held.items() if clauses]
     words = f"{book.issue(pair.issue).title}: {verdict_words(book, pair)}. {'; '.join(said)}."
-    lines = explanation(book, pair)
-    return Line(words, _once(fact for line in lines for fact in line.facts)[:3])
+    return Line(words, _once([*facts(pair.reasons), *(line.fact(pair.issue) for line in pair.conditional)]))
 
 
 def _stuck(case: Case) -> Iterator[Line]:

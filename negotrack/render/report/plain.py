@@ -9,12 +9,14 @@ from functools import cached_property, lru_cache
 
 from negotrack.book import Agreement, Book, Entry, Event
 from negotrack.compare import Pair
+from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.held import Held
 from negotrack.reasons import Fact
 from negotrack.render.views.compare import whole_cell
 from negotrack.standing import Standing
-from negotrack.wording.items import entry_words
+from negotrack.wording.flags import agree_words, flag_words
+from negotrack.wording.items import Line, entry_words
 from negotrack.wording.values import day_words, name, names, possessive
 
 _KEY = re.compile(
@@ -27,6 +29,10 @@ PHRASES = (
      "red line no longer binds: it was crossed by its own statement of "),
     (r"red line [a-z0-9-]+ no longer binds", "red line no longer binds"),
     (r"crossed by its own the statement by .*? of (?=\d)", "crossed by its own statement of "),
+    (r"settled by the agreement on (?=\d)", "settled by the agreement of "),
+    (r"left that by the statement by .*? of (?=\d)", "left that by its statement of "),
+    (r"(superseded|overtaken|withdrawn|crossed) by the statement by .*? on (?=\d)", r"\1 by its own statement of "),
+    (r"(said again|next version) in the statement by .*? on (?=\d)", r"\1 in its statement of "),
     (r"\bless than 1 (?:person|people)", "none"),
 )  # fmt: skip
 """Phrases of the terminal, where ids and commands are at hand, as a reader of pages understands them."""
@@ -73,6 +79,39 @@ class Words:
                 words = phrase.sub(instead, words)
         return spelled(self.state.book, words)
 
+    def line(self, line: Line) -> str:
+        """A sentence of the core without ids, its items as the statements it rests on gave them."""
+        return self.plain(line.text, facts=line.facts)
+
+    def flags(self, flags: Iterable[Flag]) -> list[tuple[Flag, str]]:
+        """What a statement changed, change by change; all that was agreed on, by whom, is one, and last."""
+        told: list[tuple[Flag, str]] = []
+        agreed: dict[str, list[Flag]] = {}
+        for flag in flags:
+            if flag.name == "agreed" and isinstance(flag.entry, Agreement):
+                agreed.setdefault(flag.issue, []).append(flag)
+            else:
+                told.append((flag, self.flag(flag)))
+        together: dict[tuple[str, ...], list[Flag]] = {}
+        for pairs in agreed.values():
+            among = tuple(dict.fromkeys(party for flag in pairs for party in flag.parties))
+            together.setdefault(among, []).append(pairs[0])
+        for among, found in together.items():
+            terms = [self.flag(flag).removeprefix(agree_words(self.state.book, flag.parties)) for flag in found]
+            told.append((found[0], agree_words(self.state.book, among) + "; ".join(terms)))
+        return told
+
+    def flag(self, flag: Flag) -> str:
+        """What a statement changed, without ids."""
+        words = flag_words(self.state.book, flag)
+        if flag.held is not None:
+            whose = possessive(name(self.state.book, flag.held.party))
+            short = f"{whose} {flag.held.item.kind} {flag.held.item.id} "
+            words = words.replace(short, f"{named(self.state, flag.held)} ")
+            words = words.replace(f"{flag.held.item.kind} {flag.held.item.id}: ", f"{flag.held.item.kind}: ", 1)
+        about = [held for held in (flag.held, flag.by) if held is not None]
+        return self.plain(words, flag.entry, [held.fact() for held in about if not getattr(held.item, "accepts", "")])
+
     def entry(self, entry: Entry) -> str:
         """What an entry is, in a clause: its own summary as it is written, else what can be told of it."""
         words = entry_words(self.state.book, entry)
@@ -112,7 +151,9 @@ def _members(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{found})(?![\w/-])")
 
 
-_TRADE = re.compile("no longer binds|crossed by its own|less than 1 ")
+_TRADE = re.compile(
+    "no longer binds|crossed by its own|less than 1 |settled by the agreement|(?:by|in) the statement by "
+)
 """What occurs in one of the phrases; most sentences have none of it."""
 _PHRASES = tuple((re.compile(phrase), instead) for phrase, instead in PHRASES)
 

@@ -11,7 +11,7 @@ from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.report.telling import Teller
+from negotrack.render.report.telling import NOT_NAMED, Teller
 from negotrack.wording.items import item_words, speaker_words
 from negotrack.wording.values import day_words, name, term_words, terms_words
 
@@ -48,7 +48,7 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
             for by, answer, item in case.answered_in.get(entry.id, [])
         ],
         sources=[_source(source) for source in entry.sources],
-        changed=[teller.flag(flag) for flag in case.changed.get(entry.id, [])],
+        changed=teller.flags(case.changed.get(entry.id, [])),
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _response(case: Case, teller: Teller, entry: Entry, one: Response) -> dict[s
     to, target = teller.answered(one, entry)
     return {
         "to": to, "answer": one.answer, "reason": one.reason,
-        "words": teller.spelled(item_words(case.book, target.item)) if target else "",
+        "words": teller.spelled(item_words(case.book, target.item)) if target else "" if one.item else NOT_NAMED,
         "href": teller.to_version(target) if target else teller.party(one.party),
         "with_terms": teller.spelled(terms_words(case.book, one.with_terms)),
         "refuses": teller.spelled(terms_words(case.book, one.refuses)),

@@ -18,14 +18,14 @@ from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.report.plain import Words, held_runs, named, spelled
+from negotrack.render.report.plain import Words, held_runs, spelled
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Standing
-from negotrack.wording.flags import flag_words
 from negotrack.wording.items import Line, item_words, speaker_words, states_of
-from negotrack.wording.values import age_words, day_words, name, names, possessive, times
+from negotrack.wording.values import age_words, day_words, name, names, times
 from negotrack.wording.verdicts import reasoned, verdict_words
 
+NOT_NAMED = "no offer of it is named"  # where an answer is to a party as such
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
 Made = TypeVar("Made")
@@ -142,10 +142,7 @@ class Teller:
 
     def said(self, lines: Iterable[Line]) -> tuple[Said, ...]:
         """Sentences of the core with the ways to what they rest on."""
-        return tuple(
-            Said(self.spoken.plain(line.text, facts=line.facts), tuple(self.cite(fact) for fact in line.facts))
-            for line in lines
-        )
+        return tuple(Said(self.spoken.line(line), tuple(self.cite(fact) for fact in line.facts)) for line in lines)
 
     def plain(self, words: str, by: Entry | None = None) -> str:
         """A sentence of the core without ids, as it was when an entry spoke."""
@@ -155,15 +152,12 @@ class Teller:
         """What a statement changed."""
         return self._once("flag", id(flag), make=lambda: self._flag(flag))
 
+    def flags(self, flags: Iterable[Flag]) -> tuple[Said, ...]:
+        """All that a statement changed."""
+        return tuple(Said(words, (), MARKS.get(flag.name, ("·", ""))[0]) for flag, words in self.spoken.flags(flags))
+
     def _flag(self, flag: Flag) -> Said:
-        words = flag_words(self.book, flag)
-        if flag.held is not None:
-            short = f"{flag.held.item.kind} {flag.held.item.id} "
-            whose = possessive(name(self.book, flag.held.party))
-            words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
-            words = words.replace(f" {flag.held.item.kind} {flag.held.item.id}: ", f" {flag.held.item.kind}: ", 1)
-        about = [held.fact() for held in (flag.held, flag.by) if held is not None and not _accepts(held.item)]
-        return Said(self.spoken.plain(words, flag.entry, about), (), MARKS.get(flag.name, ("·", ""))[0])
+        return Said(self.spoken.flag(flag), (), MARKS.get(flag.name, ("·", ""))[0])
 
     def to_version(self, held: Held) -> str:
         """The way to an item in one version: where its party's page has it, or to the statement that gave it then."""
@@ -198,7 +192,7 @@ class Teller:
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
             day_words(entry.said), speaker_words(self.book, entry), self.spoken.entry(entry),
-            self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
+            self.statement(entry.id), kind, grades, self.to_entry(entry), self.flags(flags),
         )  # fmt: skip
 
     def _once(self, *what: object, make: Callable[[], Made]) -> Made:
