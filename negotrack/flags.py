@@ -30,6 +30,7 @@ from negotrack.held import Happening, Held
 from negotrack.matter import Share
 from negotrack.order import order
 from negotrack.package import Outcome, Package, on_the_table, outcome
+from negotrack.reasons import facts
 from negotrack.standing import Standing, denials
 from negotrack.whole import SILENCE, Whole, turned
 
@@ -341,6 +342,8 @@ def _turned(before: Pair | None, after: Pair) -> Iterator[FlagName]:
 def _place(entry: Entry | None, issue: str, before: Pair | None, happened: Iterable[Happening] = ()) -> Place:
     """Where an entry speaks to an issue, or does something to an item that does; for a day that passed, what ran out."""
     if entry is None:
+        if before is not None and isinstance(before.verdict, Agreed):
+            return next(facts(before.reasons)).place
         stated = [one for one in (before.stated.values() if before else ()) if one]
         return stated[0].held[0].item.place if stated else Place("")
     spoken = (term.place for term in _spoken(entry) if term.issue == issue)

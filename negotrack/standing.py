@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from negotrack.book import (
     Agreement,
@@ -214,10 +214,14 @@ class Standing:
         return log
 
     def last_days(self, day: date) -> list[date]:
-        """The last days of offers and agreements that run out before a day, earliest first."""
+        """The last days of offers and agreements that run out before a day, earliest first.
+
+        What was over before it was said runs out on the day it is said: time does not go back.
+        """
         offers = {until for until, held in self._limited if held.voiced}
         pacts = {pact.agreement.until for pact in self.pacts if pact.in_force and pact.agreement.until}
-        return sorted(until for until in offers | pacts if until < day)
+        eve = max(self.day, date.min + timedelta(days=1)) - timedelta(days=1)
+        return sorted({max(until, eve) for until in offers | pacts if until < day})
 
     def _statement(self, entry: Statement) -> None:
         for item_id, place in entry.withdraws:

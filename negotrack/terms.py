@@ -71,11 +71,13 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\.\.\s*(.+)", "at_most"),
     )
 )
+_BETWEEN = re.compile(r"((?:at least|more than|>=?|≥).+?)\s+and\s+((?:at most|less than|<=?|≤).+)")
 _RANGE = re.compile(r"(.+?)\s*\.\.\s*(.+)")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.[0-9]+)?", re.ASCII)
 _DURATION = re.compile(r"(.+?)\s*(day|week|month|year)s?")
 _DAYS = {"day": Decimal(1), "week": WEEK, "month": MONTH, "year": YEAR}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LONGEST = 1000  # characters of a value: more are none, and would only keep the patterns busy
 DIGITS = 20  # the longest figure taken, well inside exact decimal arithmetic
 
 
@@ -115,6 +117,12 @@ def _short_form(scale: Scale, text: str, bare: Bare) -> Reading:
         return Reading(None, None)
     if not text:
         raise OffScale("no value is written", "write a value or `unspecified`")
+    _check_length(text)
+    if scale.ordered and (match := _BETWEEN.fullmatch(text)):
+        values = _known(_short_form(scale, match[1], bare)) & _known(_short_form(scale, match[2], bare))
+        if not values:
+            raise OffScale(f"the bounds {clip(text)!r} leave no value", "check the bounds against each other")
+        return Reading(values, values)
     for pattern, operator in _OPERATORS:
         if match := pattern.fullmatch(text):
             values = _operate(scale, operator, match[1].strip())
@@ -190,6 +198,7 @@ def _truth(word: object, key: str) -> bool:
 
 
 def _operate(scale: Scale, operator: str, operand: str) -> Values:
+    _check_length(operand)
     if scale.finite:
         return _options(scale, operator, operand)
     value = figure(scale, operand)
@@ -205,6 +214,11 @@ def _operate(scale: Scale, operator: str, operand: str) -> Values:
     if not values:
         raise OffScale(f"{operator.replace('_', ' ')} {clip(operand)} leaves no value on the scale", "check the bound")
     return values
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST:
+        raise OffScale(f"{clip(text)!r} is longer than {LONGEST} characters, and no value is", "write a shorter one")
 
 
 def _options(scale: Scale, operator: str, name: str) -> Values:

@@ -235,6 +235,67 @@ def test_what_the_rules_find_stops_it(cli: Callable[..., Ran], talks: Path) -> N
     assert not (talks / FOLDER / "hamas").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("a\x1b[31mb", "U+001B"),
+        ("tab\there", "a tab"),
+        ("a\u202eb", "U+202E"),
+        ("a\udcffb", "U+DCFF"),
+        ("\ufffe", "U+FFFE"),
+    ],
+)
+def test_a_character_that_no_record_may_hold_is_told_with_its_option(
+    words: str, name: str, cli: Callable[..., Ran], talks: Path
+) -> None:
+    ran = cli(
+        "add",
+        "--today",
+        "2024-03-10",
+        "--party",
+        "hamas",
+        "--asks",
+        "aid=increased",
+        "--source",
+        "P",
+        "--title",
+        words,
+        "--yes",
+    )
+    assert (ran.code, ran.out) == (2, "")
+    assert f"--title: a character that must not be in a record: {name}" in ran.err
+
+
+def test_a_character_that_is_not_seen_is_warned_of_and_written(cli: Callable[..., Ran], talks: Path) -> None:
+    """What is copied from a page has soft hyphens in it."""
+    ran = cli(
+        "add",
+        "--today",
+        "2024-03-10",
+        "--party",
+        "hamas",
+        "--asks",
+        "aid=increased",
+        "--source",
+        "P",
+        "--title",
+        "a\xadb",
+        "--yes",
+    )
+    assert (ran.code, "warning[invisible-character]" in ran.out) == (0, True)
+
+
+def test_a_statement_is_written_though_nobody_reads_on(talks: Path) -> None:
+    told = ("--party", "hamas", "--asks", "aid=increased", "--source", "P", "--yes")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "negotrack", "add", "--today", "2024-03-10", *told]
+    ran = subprocess.run(command, cwd=talks, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (ran.returncode, b"wrote " in ran.stderr) == (0, True)
+    assert [*(talks / FOLDER / "hamas").glob("*.yaml")]
+
+
 def test_a_schema_for_editors_is_named_in_the_file_and_kept_fresh(cli: Callable[..., Ran], talks: Path) -> None:
     assert cli("schema", "--write").code == 0
     schema = talks / FOLDER / ".schema/statement.json"
@@ -310,7 +371,7 @@ SOURCED = ["https://example.org/report", "Headline", "Courier", "2024-03-09", "a
 
 
 def test_a_statement_is_asked_for_and_read_back_in_words(talks: Path) -> None:
-    answers = ["", "hamsa", "hamas", "2024-03-09", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month",
+    answers = ["", "hamsa", "hamas", "2024-03-09", "offer", "hostages", "fourty", "40", "", "ceasefire-lenght", "ceasefire-length", "1 month", "", "", "month", "2024-3-31", "2024-03-31",
                "rejects", "week", "", "", *VOICE, *SOURCED, "yes"]  # fmt: skip
     code, shown = answered(GIVEN, answers, talks)
     assert code == 0
@@ -319,13 +380,47 @@ def test_a_statement_is_asked_for_and_read_back_in_words(talks: Path) -> None:
     assert "= Hamas gives Hostages released: at most 40 people" in shown
     assert "did you mean ceasefire-length?" in shown
     assert "= Hamas asks Length of the ceasefire: at least 30 days" in shown
+    assert "until: '2024-3-31' is not a day" in shown
     assert "gap of 23 days" in shown
     assert (talks / FOLDER / "hamas/2024-03-09-a-month-at-least.yaml").read_text() == (
         "party: hamas\ndate: 2024-03-09\nsummary: A month at least.\nvia: [qatar]\nspeaker: A spokesman\nattribution: on-record\n"
         'sources:\n  - title: Headline\n    url: https://example.org/report\n    publisher: Courier\n    published: 2024-03-09\n    quote: "a month"\n    grade: B2\n'
-        "offers:\n  - id: month\n    gives: {hostages-released: 40}\n    asks: {ceasefire-length: 1 month}\n"
+        "offers:\n  - id: month\n    gives: {hostages-released: 40}\n    asks: {ceasefire-length: 1 month}\n    until: 2024-03-31\n"
         "responses:\n  - {to: israel/week, answer: rejects}\n"
     )
+
+
+def test_a_level_is_read_back_with_all_that_it_allows(talks: Path) -> None:
+    """Who takes the levels to run the other way sees it before anything is written, and again as a finding."""
+    answers = [
+        "",
+        "hamas",
+        "",
+        "",
+        "",
+        "aid",
+        "restricted",
+        "aid",
+        "blocked",
+        "",
+        "",
+        "",
+        "",
+        "",
+        *VOICE,
+        *SOURCED,
+        "no",
+    ]
+    code, shown = answered(GIVEN, answers, talks)
+    assert code == 1
+    assert "from least to most blocked, restricted, increased, unhindered; such as" in shown
+    assert "= Hamas asks Humanitarian aid: at least restricted (restricted, increased, unhindered)" in shown
+    assert "that is any value; from least to most they are blocked, restricted, increased, unhindered." in shown
+    assert "write `exactly blocked`" in shown
+    assert "warning[any-value-asked]" in shown
+    shown = answered(GIVEN, ["", "israel", "", "", "aid", "increased", "aid", "unhindered", "\x03"], talks)[1]
+    assert "= Israel gives Humanitarian aid: at most increased (blocked, restricted, increased)" in shown
+    assert "that is any value;" in shown
 
 
 def test_only_what_is_missing_is_asked_for(talks: Path) -> None:
@@ -357,6 +452,7 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
         "ceasefire-length",
         "4 days",
         "",
+        "2024-03-31",
         "A truce.",
         "Page 8",
         "",
@@ -368,7 +464,7 @@ def test_red_lines_preconditions_agreements_and_events_are_asked_for(talks: Path
         "yes",
     ]
     assert answered(GIVEN, answers, talks)[0] == 0
-    assert (talks / FOLDER / "joint/2024-03-10-a-truce.yaml").exists()
+    assert "until: 2024-03-31\n" in (talks / FOLDER / "joint/2024-03-10-a-truce.yaml").read_text()
     answers = ["event", "Fighting resumes", "", "", "a-truce", "Page 9", "", "", "", "", "", "", "yes"]
     assert answered(GIVEN, answers, talks)[0] == 0
     assert (
@@ -393,8 +489,34 @@ def test_the_editor_of_the_person_is_opened_and_the_text_checked_again(talks: Pa
     assert code == 3
 
 
+@pytest.mark.parametrize("env", [{"VISUAL": "", "EDITOR": ""}, {"VISUAL": "false"}, {"VISUAL": "/nowhere/editor"}])
+def test_an_editor_that_fails_costs_none_of_the_answers(env: dict[str, str], talks: Path) -> None:
+    told = (*GIVEN, "--party", "hamas", "--asks", "aid=increased", "--source", "Page 7")
+    code, shown = answered(told, ["edit", "yes"], talks, **env)
+    assert code == 0, shown
+    assert any(words in shown for words in ("no editor is named", "ended with 1", "cannot be started"))
+    assert [*(talks / FOLDER / "hamas").glob("*.yaml")]
+
+
+def test_a_record_that_was_edited_goes_where_it_belongs_now(talks: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/party: hamas/party: israel/; s/2024-03-10/2024-03-09/' \"$1\"\n")
+    editor.chmod(0o755)
+    told = (*GIVEN, "--party", "hamas", "--terms", "aid=increased", "--source", "Page 7", "--edit", "--yes")
+    code, shown = answered(told, [], talks, EDITOR=str(editor))
+    assert code == 0, shown
+    assert (talks / FOLDER / "israel/2024-03-09-aid-increased.yaml").exists()
+    assert not (talks / FOLDER / "hamas").exists()
+    code, shown = answered(told, ["again"], talks, EDITOR=str(editor))
+    assert code == 0, "the name is taken there, and another is asked for"
+    assert (talks / FOLDER / "israel/2024-03-09-again.yaml").exists()
+    editor.write_text('#!/bin/sh\nrm "$1"\n')
+    code, shown = answered(told, [], talks, EDITOR=str(editor))
+    assert (code, "left no file to read" in shown) == (3, True)
+
+
 def test_the_tab_key_completes_kinds_parties_items_issues_and_levels(talks: Path) -> None:
-    answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
+    answers = ["sta\t", "ha\t", "", "off\t", "ai\t", "at least in\t", "", "", "", "", "", "rej\t", "israel/w\t", "ceasef\t", "7 days", "", "",
                "", "", "q\t", "of\t", "Page 7", "", "", "", "", "", "", "y\t"]  # fmt: skip
     code, shown = answered(GIVEN, answers, talks, TERM="xterm")
     assert code == 0, shown

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 
-from conftest import Ran
+from conftest import Ran, Repo
 
 
 def test_a_demand_is_no_silence_in_any_format(cli: Callable[..., Ran]) -> None:
@@ -93,10 +93,53 @@ def test_an_agreement_of_some_is_told_with_whom(cli: Callable[..., Ran]) -> None
     shown = cli("compare", "israel", "hamas", "egypt", "--as-of", "2024-01-20", "-O", "markdown").out
     assert "| yes (agreed with Egypt) | – | yes (agreed with Israel) |" in shown
     assert "“The crossing opens at dawn.” (agreed with Egypt)" in shown
-    assert "- `Israel and Egypt have agreed: “The crossing opens at dawn.”` `[15 Jan 2024 ·" in shown
+    assert "- Israel and Egypt have agreed: “The crossing opens at dawn.” `[15 Jan 2024 ·" in shown
     assert "agreed" not in cli("compare", "israel", "hamas", "--as-of", "2024-01-20", "-O", "markdown").out
     over = json.loads(cli("compare", "israel", "egypt", "--as-of", "2024-01-20", "-O", "json").out)["data"]["issues"]
     assert [one["pairs"][0]["over"] for one in over] == [None, None]
+
+
+def test_among_three_an_open_issue_is_not_said_to_be_stated_by_one(cli: Callable[..., Ran]) -> None:
+    """
+    --- israel/2023-12-01-week.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    --- hamas/2023-12-02-days.yaml
+    party: hamas
+    date: 2023-12-02
+    offers: [{id: days, asks: {ceasefire-length: 5 days}}]
+    """
+    among_three = cli("compare", "israel", "hamas", "egypt", "--as-of", "2023-12-03", "-O", "table").out
+    assert "○ open: only some have stated, what they have meets, and no red line rules it out" in " ".join(
+        among_three.split()
+    )
+    of_two = cli("compare", "israel", "egypt", "--as-of", "2023-12-03", "-O", "table").out
+    assert "○ open: only one has stated" in of_two
+
+
+def test_what_commits_said_has_the_parties_by_name_for_people_and_by_id_for_tools(
+    repo: Repo, cli: Callable[..., Ran]
+) -> None:
+    repo.write("""
+        --- israel/2023-12-01-week.yaml
+        party: israel
+        date: 2023-12-01
+        offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+        """)
+    repo.commit("2023-12-02")
+    repo.write("""
+        --- joint/2023-12-05-deal.yaml
+        parties: [israel, hamas]
+        date: 2023-12-05
+        agreement: {ceasefire-length: 10 days}
+        """)
+    repo.commit("2023-12-06")
+    asked = ("history", "ceasefire-length", "--by-revision", "--as-of", "2024-01-01")
+    [first, last] = csv.DictReader(io.StringIO(cli(*asked, "-O", "csv", at=repo.root).out))
+    assert (first["israel"], first["hamas"]) == ("at most 7 days", "")
+    assert (last["verdict"], last["israel"], last["hamas"]) == ("agreed: 10 days", "agreed", "agreed")
+    assert "| verdict | Israel | Hamas |" in cli(*asked, "-O", "markdown", at=repo.root).out
 
 
 def _rows(ran: Ran, *issues: str) -> list[dict[str, str]]:

@@ -315,6 +315,16 @@ def test_check_writes_files_too(small: Path, tmp_path: Path) -> None:
     assert (len(data["findings"]), data["files"]) == (1, 8)
 
 
+def test_what_its_own_party_denies_is_left_out_unless_it_is_asked_for() -> None:
+    asked = ("show", "gaza-2023", "egypt", "--as-of", "2023-12-27", *NOW, "-O", "plain")
+    without, included = run(*asked, at=ROOT), run(*asked, "--include-denied", at=ROOT)
+    (offer,) = (line for line in included.out.splitlines() if "egypt/multi-stage-plan" in line)
+    assert ("rejected by Hamas" in offer, "rejected by Hamas" in without.out) == (True, False)
+    named = "included, although its party denies it: hamas/2023-12-25-power-sharing-refused"
+    assert (named in without.err, named in included.err) == (False, True)
+    assert run(*asked, "--include-denied", "--quiet", at=ROOT).err == ""
+
+
 @pytest.mark.parametrize("arguments", REAL, ids=" ".join)
 def test_real_positions_at_two_widths(arguments: tuple[str, ...]) -> None:
     for columns in (80, 160):
@@ -344,8 +354,11 @@ def test_what_is_piped_holds_every_id_whole(arguments: tuple[str, ...]) -> None:
     [
         (1, ("show", "nobody-at-all"), "there is no party, issue, item or statement 'nobody-at-all'"),
         (1, ("show", "hmas"), "did you mean hamas"),
+        (1, ("show", "x" * 10_000), "there is no party, issue, item or statement 'xxx"),
+        (1, ("search", "x" * 10_000), "nothing was found"),
+        (3, ("assess", "x" * 10_000 + ".yaml"), "File name too long"),
         (1, ("show", "2024"), "write more of it"),
-        (1, ("explain", "value-of-scale"), "did you mean value-off-scale?"),
+        (1, ("explain", "value-of-scale"), "did you mean value-off-scale"),
         (1, ("list", "partys"), "did you mean parties?"),
         (1, ("compare", "israel", "hmas"), "did you mean hamas?"),
         (1, ("status", "--issue", "ceasefire-lenght"), "did you mean ceasefire-length?"),
@@ -843,7 +856,7 @@ def command(*arguments: str) -> list[str]:
 def test_the_module_runs_as_a_process(cli: Callable[..., Ran]) -> None:
     assert cli("--version", at=ROOT) == Ran(0, f"negotrack {__version__}\n", "")
     ran = cli("search", "gaza-2023", "zebra", at=ROOT)
-    assert (ran.code, ran.out, ran.err) == (1, "", "")
+    assert (ran.code, ran.out, ran.err.startswith("nothing was found; ")) == (1, "", True)
     ran = cli("check", at=ROOT)
     assert ran.code == 0
 
@@ -925,3 +938,38 @@ def test_ctrl_c_while_writing_is_130(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in said
+
+
+# -- a negotiation inside another ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> Path:
+    """Talks within talks, and a link in the inner ones."""
+    for folder in ("positions/talks", "positions/talks/inner"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "negotiation.yaml").write_text(NEGOTIATION)
+    (tmp_path / "positions/talks/inner/bad.yaml").write_text("party: israel\ndate: nonsense\n")
+    (tmp_path / "positions/talks/inner/link.yaml").symlink_to("bad.yaml")
+    return tmp_path
+
+
+def test_errors_inside_are_told_of_the_inner_negotiation_only(nested: Path) -> None:
+    assert "errors" not in run("status", "talks", *NOW, "-O", "plain", at=nested).err
+    assert "2 errors in 2 files" in run("status", "talks/inner", *NOW, "-O", "plain", at=nested).err
+    assert "2 errors in 2 files" in run("list", "negotiations", at=nested).err
+
+
+@pytest.mark.parametrize("how", ["too large", "a link", "a folder"])
+def test_what_declares_but_cannot_be_read_is_the_same_for_one_file_and_for_all(how: str, nested: Path) -> None:
+    declares = nested / "positions/talks/inner/negotiation.yaml"
+    declares.unlink()
+    if how == "too large":
+        declares.write_text(NEGOTIATION + "#" * 2_000_000)
+    elif how == "a link":
+        declares.symlink_to("../negotiation.yaml")
+    else:
+        declares.mkdir()
+    bad = "positions/talks/inner/bad.yaml"
+    everywhere = [line for line in run("check", "-O", "concise", at=nested).out.splitlines() if line.startswith(bad)]
+    assert run("check", bad, "-O", "concise", at=nested).out.splitlines() == everywhere != []

@@ -57,6 +57,8 @@ def offered(line: str, at: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("negotrack schema --output com", ["compare"]),
         ("negotrack schema --record st", ["statement"]),
         ("negotrack export --to s", ["sqlite"]),
+        ("negotrack import x.csv --decimal ", ["comma", "point"]),
+        ("negotrack import x.csv --into n", ["nhl-2012"]),
         ("negotrack completion ", ["bash", "zsh", "fish"]),
         ("negotrack check pos", [":files"]),
         ("negotrack compare gaza -o x", [":files"]),
@@ -94,6 +96,15 @@ def test_whatever_is_wrong_nothing_is_said(cli: Callable[..., Ran], tmp_path: Pa
     (tmp_path / "positions").mkdir()
     (tmp_path / "positions" / "negotiation.yaml").write_text("{{{")
     assert cli("__complete", "show", "", at=tmp_path) == Ran(0, "", "")
+
+
+def test_a_folder_that_reads_like_an_option_or_a_command_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("-x", "--help", "$(touch pwned)", "a b", "q'uote", "sound"):
+        (tmp_path / "positions" / name).mkdir(parents=True)
+        (tmp_path / "positions" / name / "negotiation.yaml").write_text(NEGOTIATION)
+    assert offered("negotrack status ", tmp_path, monkeypatch) == ["sound"]
 
 
 def test_help_for_scripts_is_plain(cli: Callable[..., Ran]) -> None:

@@ -20,6 +20,7 @@ from negotrack.book import Agreement, Book, Entry, Statement
 from negotrack.changes import changes
 from negotrack.compare import Unknown, Verdict, between
 from negotrack.flags import Flag, flags, verdicts
+from negotrack.history import histories
 from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.standing import Standing, denials, standing
@@ -530,3 +531,30 @@ def test_packages_and_deadlocks_told_step_by_step_are_those_of_each_step_told_an
         if flag.name.startswith(("package", "deadlock"))
     ]
     assert found == expected
+
+
+def test_what_was_over_before_it_was_said_turns_no_day_back(book: Book) -> None:
+    """
+    --- israel/2024-01-10-late.yaml
+    party: israel
+    date: 2024-01-10
+    offers: [{id: late, gives: {ceasefire-length: 7 days}, until: 2024-01-05}]
+    --- hamas/2024-01-12-a.yaml
+    party: hamas
+    date: 2024-01-12
+    offers: [{id: a, asks: {ceasefire-length: 30 days}}]
+    --- joint/2024-01-14-aid.yaml
+    parties: [israel, hamas]
+    date: 2024-01-14
+    until: 2024-01-03
+    agreement: {aid: increased}
+    """
+    found = list(flags(book, date(2024, 2, 1)))
+    assert [one.day for one in found] == sorted(one.day for one in found)
+    ended = {one.name: (one.day.isoformat(), f"{one.place.path}:{one.place.line}") for one in found if not one.entry}
+    assert ended == {
+        "offer-expired": ("2024-01-10", "positions/talks/israel/2024-01-10-late.yaml:3"),
+        "agreement-lapsed": ("2024-01-14", "positions/talks/joint/2024-01-14-aid.yaml:4"),
+    }
+    told = [(step.day.isoformat(), step.move) for _, step in histories(book, ["ceasefire-length"], date(2024, 2, 1))]
+    assert told == [("2024-01-10", "stated"), ("2024-01-10", "expired"), ("2024-01-12", "stated")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -11,12 +13,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from negotrack.render.escape import for_terminal
 from negotrack.render.formats import EXTENSIONS, FORMATS
 from negotrack.render.page import Block, Cell, Heading, Lines, Look, Page, Records, Style, Table, Text, join, text
 
@@ -278,7 +282,7 @@ def everywhere(words: str) -> Page:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-@pytest.mark.parametrize("fmt", ["table", "plain", "json", "jsonl", "markdown"])
+@pytest.mark.parametrize("fmt", ["table", "plain", "json", "jsonl", "markdown", "html"])
 def test_nothing_hostile_reaches_a_terminal(fmt: str, words: str) -> None:
     written = FORMATS[fmt](everywhere(words), Look(width=160))
     allowed = "\t" if fmt == "plain" else ""
@@ -564,3 +568,56 @@ def test_a_format_has_only_made_what_it_shows(fmt: str, taken: list[str]) -> Non
 
     assert "words" in FORMATS[fmt](Page("x", blocks(), Records(("says",), rows()), data), Look())
     assert made == taken
+
+
+# -- html ---------------------------------------------------------------------------------------------------------
+
+
+class Tags(HTMLParser):
+    """The tags of a page with their attributes, in order, and its text."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.words = ""
+        self.feed(written)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tags.append((f"/{tag}", ()))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.mark.parametrize(
+    "words", [*HOSTILE, "</main><script>alert(1)</script>", '" onload="x', "<!--", "&lt;b&gt;", "]]>"]
+)
+def test_html_has_the_same_tags_whatever_the_words_are(words: str) -> None:
+    hostile, harmless = (Tags(FORMATS["html"](everywhere(one), Look())) for one in (words, "words"))
+    assert hostile.tags == harmless.tags
+    assert for_terminal(words).strip() in hostile.words
+
+
+def test_html_nests_lists_by_indent_and_closes_what_it_opens() -> None:
+    blocks = [
+        Heading(text("Title"), 1), Lines((text("one"), text("two")), bullet="•"), Lines((text("deep"),), 1, "✗"),
+        Lines((text("three"),), bullet="•"), Lines((text("after"),)),
+    ]  # fmt: skip
+    found = Tags(shown(*blocks, fmt="html"))
+    told = [tag for tag, _ in found.tags if tag.strip("/") in ("h1", "ul", "li", "p")]
+    assert " ".join(told) == ("h1 /h1 ul li /li li ul li /li /ul /li li /li /ul p /p")
+    assert "✗ deep" in found.words
+
+
+def test_html_asks_nothing_of_the_network_and_has_a_title_where_the_page_has_none() -> None:
+    written = shown(Lines((text("https://example.org/a"),)), fmt="html")
+    assert "<h1>negotrack status</h1>" in written
+    assert not re.search(r"(?:src|href|url)\s*[=(]", written)
+    policy = base64.b64encode(
+        hashlib.sha256(written.split("<style>")[1].split("</style>")[0].encode()).digest()
+    ).decode()
+    assert f"default-src 'none'; style-src 'sha256-{policy}'" in written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from negotrack.cli.app import COMMANDS
 from negotrack.render.manual import drawn
 from negotrack.render.page import Look
 from negotrack.rules import BY_ID
+from negotrack.wording.glossary import NOT_MEANT, WORDS
+from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -45,6 +48,24 @@ def test_a_document_is_given_whole_when_piped(path: Path, cli: Callable[..., Ran
 def test_a_topic_may_be_a_heading_a_command_or_a_rule(topic: str, first: str, cli: Callable[..., Ran]) -> None:
     ran = cli("help", topic)
     assert (ran.code, ran.out.splitlines()[0]) == (0, first)
+
+
+def test_the_glossary_has_every_verdict_and_is_that_of_the_pages(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """
+    --- israel/2023-12-01-week.yaml
+    party: israel
+    date: 2023-12-01
+    offers: [{id: week, gives: {ceasefire-length: 7 days}}]
+    """
+    told = cli("help", "glossary").out
+    assert all(f"| {sign} {name} | {MEANINGS[name]} | {NOT_MEANT[name]} |" in told for name, sign in SYMBOLS.items())
+    assert all(f"- **{word}**: {meaning}\n" in told for word, meaning in WORDS.items())
+    assert cli("report", "-o", "site", "--as-of", "2023-12-02").code == 0
+    page = (tmp_path / "site/method.html").read_text("utf-8")
+    assert all(
+        html.escape(words) in page.replace("&#39;", "&#x27;") for words in (*WORDS.values(), *NOT_MEANT.values())
+    )
+    assert "help glossary" in cli("help").out
 
 
 def test_every_command_and_rule_has_help() -> None:

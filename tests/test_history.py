@@ -14,6 +14,7 @@ import pytest
 from conftest import DAYS, KEYS, book_of, books, parts, sources_of
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from test_flags import END, STORY
 
 from negotrack.book import Book, Entry
@@ -104,6 +105,36 @@ def test_the_chart_fits_the_width_it_is_given() -> None:
     )
     for width in (60, 80, 120):
         assert max(len(line.plain.rstrip()) for line in drawing.draw(width)) <= width
+
+
+def test_the_chart_of_three_parties_says_which_pair_each_verdict_is_of_and_fits(book: Book) -> None:
+    """
+    title: Fund
+    parties:
+      islands: {name: The Alliance of Island States of the Pacific, role: principal}
+      donors: {name: 先進国グループ, role: principal}
+      emergers: {name: Emergers, role: principal}
+    issues: {fund: {title: Fund, scale: money, currency: USD, given_by: donors}}
+    --- islands/2024-02-01-call.yaml
+    party: islands
+    date: 2024-02-01
+    offers: [{id: call, asks: {fund: 1.3 billion}}]
+    --- donors/2024-03-01-reply.yaml
+    party: donors
+    date: 2024-03-01
+    offers: [{id: reply, gives: {fund: 600 million}}]
+    """
+    steps = list(history(book, "fund", END))
+    drawing = next(
+        block for block in page(book, {"fund": steps}, book.principals, "x", {}).blocks if hasattr(block, "draw")
+    )
+    for width in (40, 60, 80, 200):
+        lines = [line.plain.rstrip() for line in drawing.draw(width)]
+        assert max(map(cell_len, lines)) <= width
+        said = " ".join(" ".join(lines).split())
+        assert "↔ gap of 700 million USD (The Alliance of Island States of the Pacific and 先進国グループ)" in said
+    bands = [line for line in lines if "━" in line][-2:]
+    assert cell_len(bands[0][: bands[0].index("━")]) > cell_len(bands[1][: bands[1].index("━")])
 
 
 def test_levels_are_drawn_in_their_order() -> None:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,13 +16,16 @@ import pytest
 from conftest import FOLDER, NEGOTIATION, Ran
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from negotrack.book import Book
 from negotrack.cli.glossary import Glossary, rows_of
 from negotrack.cli.rows import records_of
+from negotrack.read.cells import shown
 from negotrack.read.records import read_books
 from negotrack.read.sheets import sheet_of
 from negotrack.read.sources import Source
+from negotrack.standing import standing
 
 HEAD = "date,party,kind,issue,operator,value,unit,to,via,source_title,source_url,source_date,quote\n"
 SOUND = HEAD + (
@@ -265,6 +269,8 @@ CELLS = ["date", "party", "kind", "issue", "value", "unit", "source_reference"]
         ("fund", 40, '0" million"', None, "fund: 40 million"),
         ("fund", 600, '"$"#,##0', None, "fund: 600"),
         ("fund", 600, '_-[$USD-409] * #,##0.00_-;-[$USD-409] * #,##0.00_-', None, "fund: 600"),
+        ("fund", 600, BUILTIN_FORMATS[44], None, "fund: 600"),
+        ("fund", -600.5, BUILTIN_FORMATS[39], None, "fund: -600.5"),
         ("fund", 4e7, '#,##0.0,,"M"', None, "fund: 40000000"),
         ("fund", 2, "General", "USD Billion", "fund: 2 billion"),
         ("ceasefire-length", 7, '0" days"', "days", "ceasefire-length: 7 days"),
@@ -272,6 +278,7 @@ CELLS = ["date", "party", "kind", "issue", "value", "unit", "source_reference"]
         ("hostages-released", 40.0, "0.00", None, "hostages-released: 40"),
         ("hostages-released", 12345678, "0.00E+00", None, "hostages-released: 12345678"),
         ("hostages-released", True, "General", None, None),
+        ("hostages-released", 1e300, "0", None, None),
         ("share", 0.08, "General", None, None),
         ("fund", 600, "[$€-407] #,##0.00", None, None),
         ("fund", 600, "General", "EUR", None),
@@ -293,6 +300,49 @@ def test_a_cell_of_a_workbook_means_what_it_shows_or_its_row_is_not_taken(
     assert ran.code == (1 if term is None else 0), ran.err
     assert ("line 2, not taken: " in ran.err) == (term is None)
     assert [term in made for made in records(talks).values()] == ([] if term is None else [True])
+
+
+FORMS = [
+    "0",
+    "#",
+    "?",
+    ".",
+    ",",
+    "%",
+    '"a"',
+    '"',
+    "\\",
+    "\\x",
+    "[Red]",
+    "[$€-407]",
+    "[$USD]",
+    "_)",
+    "*-",
+    ";",
+    "General",
+    "@",
+    "E+00",
+    "/",
+    "d",
+    "€",
+    "(",
+    " ",
+]
+
+
+@given(
+    value=st.integers() | st.floats() | st.datetimes() | st.booleans() | st.text(),
+    form=st.lists(st.sampled_from(FORMS)).map("".join),
+)
+def test_whatever_the_format_of_a_cell_it_is_read(value: object, form: str) -> None:
+    assert not re.search("[\ue000-\ue0ff]", shown(value, form)) or isinstance(value, str)
+
+
+@given(
+    value=st.decimals(-1000, 1000, places=3), form=st.sampled_from(["0%", "0.00 %", "[Red]0%;[Blue]-0%", "#,##0.0%_)"])
+)
+def test_a_share_is_shown_in_percent_to_its_last_figure(value: Decimal, form: str) -> None:
+    assert Decimal(shown(float(value), form).removesuffix(" %")) == value * 100
 
 
 @pytest.mark.parametrize("mac", [False, True])
@@ -385,7 +435,9 @@ def test_two_columns_of_one_name_are_refused(cli: Callable[..., Ran], talks: Pat
     ran = cli("import", "sheet.csv", "--yes")
     assert (ran.code, "columns 6 and 14 are both called 'value'" in ran.err) == (3, True)
     (talks / "sheet.csv").write_text("\n".join([f"{head},note,note", *(f"{line},a,b" for line in rest)]))
-    assert cli("import", "sheet.csv", "--dry-run").code == 0, "a column that is not read may be there twice"
+    ran = cli("import", "sheet.csv", "--dry-run")
+    assert ran.code == 0, "a column that is not read may be there twice"
+    assert ran.err.startswith("columns that are not read: note, note\n")
 
 
 def test_a_cell_beyond_the_header_keeps_its_row_out_and_an_empty_row_is_nothing(
@@ -397,6 +449,17 @@ def test_a_cell_beyond_the_header_keeps_its_row_out_and_an_empty_row_is_nothing(
     ran = cli("import", "sheet.csv", "--yes", "--skip")
     assert "line 9, not taken: 'aloud' stands beyond the header" in ran.err
     assert "6 rows: 5 in 3 records, 1 not taken" in ran.err
+
+
+def test_a_character_that_no_record_may_hold_keeps_its_row_out(cli: Callable[..., Ran], talks: Path) -> None:
+    line = '2024-04-{:02},qatar,offer,aid,=,increased,,,,T,P,,"{}"\n'
+    quotes = ("a\u202eb", "two\nlines\tand a tab", "a\x1bb")
+    (talks / "sheet.csv").write_text(HEAD + "".join(line.format(day, words) for day, words in enumerate(quotes, 1)))
+    ran = cli("import", "sheet.csv", "--yes", "--skip")
+    assert "line 2, not taken: quote: a character that must not be in a record: U+202E" in ran.err
+    assert "line 5, not taken: quote: a character that must not be in a record: U+001B" in ran.err
+    (made,) = records(talks).values()
+    assert 'quote: "two lines and a tab"' in made
 
 
 # -- several sources, names of items, scopes ----------------------------------------------------------------------
@@ -558,12 +621,62 @@ def test_a_withdrawal_that_could_mean_several_items_is_told(cli: Callable[..., R
     assert [*records(talks)] == ["hamas/2024-03-01-aid-unhindered.yaml"]
 
 
-def test_a_term_of_a_package_on_file_is_not_withdrawn_with_the_rest(cli: Callable[..., Ran], talks: Path) -> None:
-    assert imported(cli, talks, PACKAGE).code == 0
+def test_a_term_of_a_package_on_file_is_withdrawn_and_the_rest_of_it_goes_on(
+    cli: Callable[..., Ran], talks: Path
+) -> None:
+    beside = "2024-03-01,israel,offer,ceasefire-length,,=,30,days,long,,,,P\n"
+    assert imported(cli, talks, PACKAGE + beside).code == 0
+    before = records(talks)
     ran = imported(cli, talks, "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n")
-    assert "aid is one of several terms of israel/ceasefire-length-7-days" in ran.err
-    assert len(records(talks)) == 1
-    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,,,,,,ceasefire-length-7-days,,,,Q\n")
+    assert ran.code == 0, ran.err
+    ((path, text),) = (one for one in records(talks).items() if one[0] not in before)
+    assert (path, text) == (
+        "israel/2024-03-05-rest-of-ceasefire-length-7-days.yaml",
+        "party: israel\ndate: 2024-03-05\nsources:\n  - reference: Q\nwithdraws: [ceasefire-length-7-days]\noffers:\n"
+        "  - id: rest-of-ceasefire-length-7-days\n    gives: {ceasefire-length: 7 days}\n    asks: {hostages-released: 40}\n"
+        "    keeps: [long]\n",
+    )
+    assert cli("check").code == 0
+    shown = cli("list", "items", "--as-of", "2024-03-05", "-O", "csv").out
+    assert "israel/long,offer,on the table" in shown
+    assert "israel/rest-of-ceasefire-length-7-days,offer,on the table" in shown
+    assert "aid" not in cli("show", "israel", "--as-of", "2024-03-05").out
+
+
+@pytest.mark.parametrize(
+    ("given_up", "left"),
+    [
+        (["aid", "hostages-released"], ["ceasefire-length"]),
+        (["ceasefire-length", "hostages-released"], ["aid"]),
+        (["aid", "ceasefire-length", "hostages-released"], []),
+    ],
+)
+def test_several_terms_of_a_package_on_file_are_withdrawn_on_one_day(
+    given_up: list[str], left: list[str], cli: Callable[..., Ran], talks: Path
+) -> None:
+    values = {"aid": "increased", "ceasefire-length": "7 days", "hostages-released": "40"}
+    assert imported(cli, talks, PACKAGE).code == 0
+    rows = "".join(f"2024-03-05,israel,withdrawal,{one},,=,{values[one]},,,,,,Q{one}\n" for one in given_up)
+    ran = imported(cli, talks, rows)
+    assert ran.code == 0, ran.err
+    assert len(records(talks)) == 2
+    book = read_books(
+        [Source(f"{FOLDER}/{path}", text.encode()) for path, text in records(talks).items()]
+        + [Source(f"{FOLDER}/negotiation.yaml", NEGOTIATION.encode())]
+    ).books["talks"]
+    held = standing(book, date(2024, 3, 5)).standing("israel")
+    assert [sorted(one.item.package) for one in held] == ([left] if left else [])
+    assert "Q" + given_up[-1] in "".join(records(talks).values())
+
+
+def test_a_package_whose_rest_cannot_be_written_again_is_left_to_a_person(cli: Callable[..., Ran], talks: Path) -> None:
+    record = talks / FOLDER / "israel/2024-03-01-a.yaml"
+    record.parent.mkdir()
+    text = "party: israel\ndate: 2024-03-01\noffers: [{id: a, gives: {aid: increased, ceasefire-length: VALUE}}]\nsources: [{reference: P}]\n"
+    record.write_text(text.replace("VALUE", "{at_least: 7 days, about: true}"))
+    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,aid,,=,increased,,,,,,Q\n")
+    assert (ran.code, "aid is one of several terms of israel/a" in ran.err) == (1, True)
+    ran = imported(cli, talks, "2024-03-05,israel,withdrawal,,,,,,a,,,,Q\n")
     assert ran.code == 0, ran.err
     assert len(records(talks)) == 2
 

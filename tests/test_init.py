@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ FILES = {
     "positions/new-negotiation/.schema/statement.json", ".github/workflows/positions.yml", ".pre-commit-config.yaml",
     ".gitignore", "README.md",
 }  # fmt: skip
+ROOT = Path(__file__).parent.parent
 TODAY = ("--today", "2024-03-01")
 
 
@@ -65,6 +67,37 @@ def test_what_it_writes_is_read_by_those_it_is_for(cli: Callable[..., Ran], tmp_
     assert json.loads((tmp_path / "positions/a-b/.schema/statement.json").read_text())["title"] == "A: B"
 
 
+def test_inside_a_git_repository_nothing_is_written_that_counts_only_at_its_top(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    ran = cli("init", "sub", *TODAY)
+    assert ran.code == 0
+    assert set(files(tmp_path / "sub")) == FILES - {".github/workflows/positions.yml", ".pre-commit-config.yaml"}
+    assert "left out, for they count only at the top of a git repository: .github/workflows" in ran.err
+    assert {*cli("init", *TODAY, "--dry-run").out.split()} == FILES
+
+
+def test_no_repository_is_laid_out_among_the_records_of_another(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    assert cli("init", *TODAY).code == 0
+    before = files(tmp_path)
+    for folder in ("positions", "positions/new-negotiation", "positions/other"):
+        ran = cli("init", folder, "--id", "other")
+        assert (ran.code, ran.out) == (3, "")
+        assert "inside positions/ of a repository already" in ran.err
+    assert files(tmp_path) == before
+
+
+def test_nothing_is_installed_from_an_index_by_name(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """The name is nobody's there: whoever took it could run code where the records are checked."""
+    assert cli("init", *TODAY).code == 0
+    for name in ("README.md", ".pre-commit-config.yaml", ".github/workflows/positions.yml"):
+        text = (tmp_path / name).read_text()
+        assert not re.search("(?m)pip install [\"']?negotrack|additional_dependencies", text), name
+    for page in ("tutorial.md", "ci.md"):
+        assert not re.search("(?m)pip install [\"']?negotrack[^[]", (ROOT / "docs" / page).read_text()), page
+
+
 def test_what_is_there_already_is_left_and_named(cli: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
     (tmp_path / ".gitignore").symlink_to(tmp_path / "nowhere")
@@ -95,7 +128,8 @@ def test_the_example_is_sound_on_every_scale(scale: str, cli: Callable[..., Ran]
     [
         (("--party", "a"), "is no party"), (("--party", "a=A"), "at least two principals"),
         (("--party", "a=A", "--party", "a=B"), "told twice"), (("--party", "A b=A", "--party", "b=B"), "is no id"),
-        (("--issue", "a=A"), "is no issue"), (("--issue", "a=A:levels"), "needs its levels"),
+        (("--issue", "a=A"), "is no issue"), (("--issue", "a=A:percant"), "'percant' is no scale"), (("--issue", "a=A:levles:x,y"), "did you mean levels?"),
+        (("--issue", "a=A:levels"), "needs its levels"),
         (("--issue", "a=A:percent:x"), "takes nothing behind it"), (("--id", "../x"), "is no id"),
         (("--issue", "a=A:levels:one two,three"), "would have an error"),
     ],
@@ -124,6 +158,7 @@ def test_it_asks_a_person_at_a_terminal(cli: Callable[..., Ran], tmp_path: Path)
     code, shown = answered(["init", *TODAY], answers, tmp_path)
     assert code == 0
     assert "did you mean percent?" in shown
+    assert "= stopped is the least and normal the most: who asks for one asks for that or more" in shown
     assert (tmp_path / "positions/bus-contract/negotiation.yaml").read_text() == (
         "title: Bus contract\nparties:\n  union: {name: Drivers' Union, role: principal}\n"
         "  employer: {name: Riverside, role: principal}\nissues:\n  pay-rise: {title: Pay rise, scale: percent}\n"

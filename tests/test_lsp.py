@@ -327,6 +327,7 @@ FIXED = [
     ("withdraws: [week-for-40, x]\n", "withdrawal-of-nothing", "leave it out", "withdraws: [week-for-40]\n"),
     ("summary: a\nsummary: b\n", "duplicate-key", None, ""),
     ("denies: [israel/2023-12-19-week-for-41]\n", "unknown-statement", "write israel/2023-12-19-week-for-40", "denies: [israel/2023-12-19-week-for-40]\n"),
+    ("offers: [{id: o, asks: {aid: blocked}}]\n", "any-value-asked", "write exactly blocked", "offers: [{id: o, asks: {aid: exactly blocked}}]\n"),
     ("note: a  # negotrack: ignore[wrong-side] b\n", "unused-ignore", "leave the comment out", "note: a\n"),
     ("# negotrack: ignore[wrong-side] b\nnote: a\n", "unused-ignore", "leave the comment out", "note: a\n"),
     ("sources: [{url: www.example.org/a}]\n", "bad-url", "write https://www.example.org/a", "sources: [{url: https://www.example.org/a}]\n"),
@@ -459,6 +460,31 @@ def test_half_typed_text_and_files_elsewhere_do_not_end_the_session(editor: Clie
     )
     editor.change(uri, STATEMENT)
     assert errors(editor, uri) == []
+
+
+def test_each_folder_of_an_editor_is_a_repository_of_its_own(editor: Client, tmp_path: Path) -> None:
+    copytree(ROOT / "positions/nhl-2012", tmp_path / "other/positions/nhl-2012")
+    here, there = RECORD, "positions/nhl-2012/nhl/2012-12-31-new.yaml"
+    uri = editor.open(here, STATEMENT.replace("10 days", "10 dys"))
+    assert [one["code"] for one in errors(editor, uri)] == ["value-off-scale"]
+    text = (
+        "party: nhl\ndate: 2012-12-31\noffers: [{id: x, gives: {ceasefire-length: 1 day}}]\nsources: [{reference: P}]\n"
+    )
+    other = editor.open(str(tmp_path / "other" / there), text)
+    assert [one["code"] for one in errors(editor, other)] == ["unknown-issue"]
+    editor.change(uri, STATEMENT)
+    assert errors(editor, uri) == []
+
+
+def test_a_document_is_told_of_by_the_name_its_editor_has_for_it(tmp_path: Path) -> None:
+    """The folder is opened through a link, as a home folder may be, and its address is escaped as the editor likes."""
+    copytree(ROOT / "positions", tmp_path / "real one/positions")
+    (tmp_path / "link one").symlink_to(tmp_path / "real one")
+    client = Client([sys.executable, "-m", "negotrack", "lsp"], tmp_path / "link one", PYTHONPATH=str(ROOT))
+    uri = client.open(RECORD, STATEMENT.replace("10 days", "10 dys"))
+    assert "link" in uri
+    assert [one["code"] for one in errors(client, uri)] == ["value-off-scale"]
+    assert client.close() == 0
 
 
 def test_without_its_library_the_command_says_what_to_install(

@@ -58,7 +58,7 @@ def test_a_grid_marks_red_lines_and_what_is_demanded_first(ours: dict[str, Book]
 def test_common_ground_tells_agreed_contested_convergent_and_divergent(ours: dict[str, Book]) -> None:
     memo = TEMPLATES["common-ground"](Case(ours["gaza-2023"], Edition(date(2024, 8, 1))))
     parts = dict(re.findall(r"(?ms)^## (.+?)\n(.*?)(?=^## |\Z)", memo))
-    assert list(parts) == ["Agreed", "Contested", "Convergent", "Divergent", "Not yet common", "Sources"]
+    assert list(parts) == ["Agreed", "Facts", "Contested", "Convergent", "Divergent", "Not yet common", "Sources"]
     assert "overlap" in parts["Convergent"] and "overlap" not in parts["Divergent"]
     assert "gap of" in parts["Divergent"] and "denied" in parts["Contested"]
 

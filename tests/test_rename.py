@@ -208,6 +208,64 @@ def test_an_id_that_is_taken_or_is_none_is_refused(cli: Callable[..., Ran], tmp_
     assert {one.path: one.text for one in sources(tmp_path)[0]} == before
 
 
+def test_a_new_id_that_would_bring_an_error_is_refused(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """The former id would still be in use, by an issue of the same name."""
+    (tmp_path / FOLDER).mkdir(parents=True)
+    declared = NEGOTIATION.replace("issues:\n", "issues:\n  hamas: {title: Rule of Hamas, scale: yes-no}\n")
+    (tmp_path / FOLDER / "negotiation.yaml").write_text(declared)
+    assert cli("check").code == 0
+    ran = cli("rename", "party", "hamas", "movement")
+    assert ran.code == 1
+    assert "nothing was changed, for then `hamas` is listed as an earlier id of `movement`, and an issue" in ran.err
+    assert (tmp_path / FOLDER / "negotiation.yaml").read_text() == declared
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new"), [("party", "hamas", "movement"), ("issue", "aid", "help"), ("item", "hamas/truce", "halt")]
+)
+def test_what_is_renamed_can_have_its_name_back(
+    what: str, old: str, new: str, cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / FOLDER / "hamas").mkdir(parents=True)
+    (tmp_path / FOLDER / "negotiation.yaml").write_text(NEGOTIATION)
+    record = tmp_path / FOLDER / "hamas/2024-03-01-truce.yaml"
+    record.write_text(
+        "party: hamas\ndate: 2024-03-01\noffers: [{id: truce, asks: {aid: unhindered}}]\nsources: [{reference: P}]\n"
+    )
+    before = record.read_text()
+    for _ in range(2):  # and no list of former ids grows
+        assert cli("rename", what, old, new).code == 0
+        assert cli("show", old, "--as-of", "2024-03-02").code == 0
+        assert cli("show", "hamas/truce", "--as-of", "2024-03-02").code == 0, "an item under its party's former id"
+        assert cli("rename", what, new, old.rpartition("/")[2]).code == 0
+        assert cli("check").code == 0
+    after = record.read_text()
+    assert after.replace(f", previously: [{new}]", "") == before
+    assert (after + (tmp_path / FOLDER / "negotiation.yaml").read_text()).count(f"previously: [{new}]") == 1
+
+
+def test_the_schema_for_editors_stays_fresh(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "negotiation.yaml").write_text(NEGOTIATION)
+    assert cli("schema", "--write").code == 0
+    schema = tmp_path / FOLDER / ".schema/statement.json"
+    before = schema.read_text()
+    assert cli("rename", "issue", "aid", "help", "--dry-run").code == 0
+    assert schema.read_text() == before
+    ran = cli("rename", "issue", "aid", "help")
+    assert (ran.code, ran.err) == (0, "1 file changed\n")
+    assert '"help"' in schema.read_text()
+    assert "stale-schema" not in cli("check").out
+
+
+def test_a_negotiation_that_is_not_there_is_told_with_those_that_are(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "negotiation.yaml").write_text(NEGOTIATION)
+    for words, hint in ((("tlaks", "hamas", "h"), "did you mean talks?"), (("nhl", "hamas", "h"), "there is talks")):
+        ran = cli("rename", "party", *words)
+        assert (ran.code, ran.err) == (1, f"negotrack: there is no negotiation {words[0]!r}\n  help: {hint}\n")
+
+
 @pytest.mark.parametrize(
     "words", ["issue talks aid relief", "party talks hamas movement", "item talks hamas/pause truce"]
 )

@@ -27,7 +27,7 @@ from negotrack.read.records import read_books
 from negotrack.read.sources import sources
 from negotrack.render.escape import for_href, for_terminal
 from negotrack.render.letters import width
-from negotrack.render.report import glossary, links
+from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.days import Cell, Data, cell_of, days_of, window
 from negotrack.render.report.edition import Edition
@@ -39,6 +39,7 @@ from negotrack.render.report.stock import wants
 from negotrack.render.views.compare import overall
 from negotrack.standing import Standing, standing
 from negotrack.values import Spans
+from negotrack.wording import glossary
 from negotrack.wording.verdicts import verdict_words
 
 ROOT = Path(__file__).parent.parent
@@ -284,7 +285,11 @@ def test_who_wants_what_and_common_ground_say_the_same_as_pages_and_as_memos(our
     pages = pages_of([ours["gaza-2023"]], edition)
     case = Case(ours["gaza-2023"], edition)
     grid, common = words_of(pages["gaza-2023/grid.html"]), words_of(pages["gaza-2023/common-ground.html"])
-    for told in ("gives at most 7 days", "red line: only permanent", "demands first: halted (said again once)"):
+    for told in (
+        "gives at most 7 days",
+        "red line: only permanent",
+        "demands first: halted, before any talks (said again once)",
+    ):
         assert told in grid and told in TEMPLATES["grid"](case)
     for told in ("Divergent", "Length of the ceasefire: blocked", "at most 7 days", "only permanent"):
         assert told in common and told in TEMPLATES["common-ground"](case)
@@ -382,7 +387,7 @@ def test_whatever_has_grown_old_is_marked_stale_wherever_it_is_shown_and_nothing
     stock = rows_of(pages["talks/grid.html"])
     assert "red line: never less than 1 %, unless Jobs cut: at least 0 (stale)" in stock["Pay"]
     assert "asks for at least 4 % [" in stock["Pay"]
-    assert "demands first: at least 0 (stale)" in stock["Jobs cut"]
+    assert "demands first: at least 0, before any deal (stale)" in stock["Jobs cut"]
     board = rows_of(pages["talks/index.html"])
     assert "at least 4 %; never less than 1 %, unless Jobs cut: at least 0 (red line) (stale)" in board["Pay"]
     assert "at least 0 (stale); at least 0 before any deal (demand) (stale)" in board["Jobs cut"]

@@ -369,6 +369,20 @@ def test_an_amendment_may_bring_no_terms() -> None:
     assert rules(talk(WEEK, ("israel 2023-12-20", "offers: [{amends: week, until: 2023-12-31}]"))) == []
 
 
+@pytest.mark.parametrize(
+    ("terms", "flagged"),
+    [
+        ("asks: {aid: blocked}", True), ("asks: {aid: at least blocked}", True), ("asks: {ceasefire-length: 0 days}", True),
+        ("asks: {aid: exactly blocked}", False), ("asks: {aid: restricted}", False), ("asks: {aid: unspecified}", False),
+        ("asks: {hostages-released: 0}", False), ("gives: {aid: unhindered}", False), ("terms: {aid: blocked}", False),
+    ],
+)  # fmt: skip
+def test_whoever_asks_for_any_value_is_warned(terms: str, flagged: bool) -> None:
+    assert (
+        "any-value-asked" in rules(record(f"offers: [{{id: a, {terms}}}]", "party: hamas\ndate: 2023-12-19\n"))
+    ) == flagged
+
+
 def test_only_principals_give_and_ask_from_a_side() -> None:
     side = "offers: [{id: a, asks: {aid: increased}}]"
     assert rules(record(side)) == ["wrong-side"]

@@ -141,6 +141,16 @@ def test_unspecified_names_no_value_on_any_scale(scale: Scale, bare: Bare) -> No
         assert reading.exact is None
 
 
+def test_two_bounds_are_joined_each_with_a_unit_of_its_own() -> None:
+    between = values(DURATION, "more than 2 weeks and at most 6 weeks")
+    assert between.text == "more than 14 days and at most 42 days"
+    assert between == values(DURATION, ">2 weeks  and <= 42 days") == values(DURATION, between.text, Bare.at_least)
+    assert values(MONEY, "at least 600 and at most 800 million") == values(
+        MONEY, {"at_least": "600", "at_most": "800 million"}
+    )
+    assert values(AID, "more than blocked and less than unhindered") == Options.of(AID, "restricted", "increased")
+
+
 def test_permanent_is_longer_than_any_duration_and_all_more_than_any_number() -> None:
     assert values(DURATION, "permanent") == Spans.exactly(DURATION, TOP)
     assert values(DURATION, "permanent", Bare.up_to) == DURATION.everything
@@ -247,6 +257,8 @@ def test_every_word_of_the_long_form_is_taken() -> None:
 
 # -- what no scale holds ------------------------------------------------------------------------------------------
 
+TOO_LONG = f"'5{' ' * 118}…' is longer than 1000 characters, and no value is", "write a shorter one"
+
 
 @pytest.mark.parametrize(
     ("scale", "written", "message", "hint"),
@@ -276,6 +288,9 @@ def test_every_word_of_the_long_form_is_taken() -> None:
         (NUMBER, "more than all", "more than all leaves no value on the scale", "check the bound"),
         (DATE, "more than 9999-12-31", "more than 9999-12-31 leaves no value on the scale", "check the bound"),
         (NUMBER, "1" * 21, "'111111111111111111111' is longer than 20 digits", "write a shorter figure"),
+        (NUMBER, "5" + "  " * 600 + "6", *TOO_LONG),
+        (NUMBER, {"exactly": "5" + "  " * 600 + "6"}, *TOO_LONG),
+        (NUMBER, "at least 7 and less than 7", "the bounds 'at least 7 and less than 7' leave no value", "check the bounds against each other"),
         (NUMBER, "", "no value is written", "write a value or `unspecified`"),
         (NUMBER, [], "the list of values is empty", "name at least one value, or write `unspecified`"),
         (NUMBER, ["4", "unspecified"], "`unspecified` is no value among others", "leave it out of the list"),

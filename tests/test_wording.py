@@ -148,7 +148,7 @@ def test_the_worked_example_on_21_december_2023() -> None:
         ("Israel's at most 7 days is ruled out by hamas/only-permanent", []),
         (f"Israel has stated at most 7 days{REJECTED}", [f"19 Dec 2023 · israel/week-for-40 · {WEEK}:6"]),
         (
-            "Hamas rules out less than permanent (hamas/only-permanent)",
+            "Hamas accepts only permanent (hamas/only-permanent)",
             [f"21 Dec 2023 · hamas/only-permanent · {HALT}:13"],
         ),
         (
@@ -182,7 +182,8 @@ def test_the_worked_example_goes_on_to_6_february_2024() -> None:
             [f"19 Dec 2023 · israel/no-end-before-defeat · {WEEK}:10"],
         ),
         (
-            "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024",
+            "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024; "
+            "Hamas had ruled out Length of the ceasefire: less than permanent",
             [f"21 Dec 2023 · hamas/only-permanent · {HALT}:13"],
         ),
     ]
@@ -512,7 +513,8 @@ def test_a_crossed_line_names_what_crossed_it() -> None:
     book = book_of(WORKED)
     line = held(on(book, "2024-02-06"), "hamas/only-permanent")
     assert crossed_words(book, line) == (
-        "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024"
+        "Hamas' red line only-permanent no longer binds: it was crossed by its own hamas/2024-02-06-three-phases of 6 Feb 2024; "
+        "Hamas had ruled out Length of the ceasefire: less than permanent"
     )
 
 
@@ -573,8 +575,7 @@ def test_open_is_explained_with_what_the_red_lines_leave(book: Book) -> None:
         "Only Israel has stated; the red lines leave 7 to 90 days",
         "Israel has stated at most 90 days",
         "Hamas rules out less than 7 days (hamas/not-short)",
-        "Israel has not spoken to this for more than 60 days: stale",
-        "Hamas has not spoken to this for more than 60 days: stale",
+        "Israel and Hamas have not spoken to this for more than 60 days: stale",
     ]
 
 
@@ -635,7 +636,7 @@ def test_blocked_is_explained_by_the_red_lines(book: Book) -> None:
     assert told(book, "gaza-governance") == [
         "The red lines together leave nothing: israel/not-hamas and hamas/only-hamas",
         "Israel rules out hamas (israel/not-hamas)",
-        "Hamas rules out not hamas (hamas/only-hamas)",
+        "Hamas accepts only hamas (hamas/only-hamas)",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,7 @@ def command(
     if slug and not dictated.names_well(slug):
         hint = "write lower-case ASCII letters and digits, with single dashes between words"
         raise NegotrackError(f"--slug: {slug[:120]!r} is no name", hint)
+    _see_to_characters(telling)
     if from_input:
         text, record = _given(asked, telling)
     else:
@@ -64,6 +66,15 @@ def _named(words: list[str]) -> tuple[list[str], bool]:
         hint = "tell what was said by options; `negotrack add --help` lists them"
         raise NegotrackError(f"add takes one negotiation, and {named[-1:] or '-'} is another word", hint)
     return named, "-" in words
+
+
+def _see_to_characters(telling: Telling) -> None:
+    """Refuse an option with a character that no record may hold, before anything else is asked."""
+    from negotrack.read.characters import unfit
+
+    for option, words in telling.pieces.items():
+        for why in filter(None, map(unfit, words)):
+            raise NegotrackError(f"--{option}: {why}", "write it without")
 
 
 def _book(asked: Asked, named: list[str]) -> Book:
@@ -118,6 +129,19 @@ def _free(root: Path, path: str, slug: str) -> str:
     return path
 
 
+def _moved(root: Path, book: Book, path: str, text: str) -> str:
+    """Where a record goes after it was edited: elsewhere where it is now of another party, kind or day."""
+    from negotrack.cli import dictated
+    from negotrack.read.nodes import plain, read_nodes
+
+    data = plain(read_nodes(path, text)[0])
+    if not isinstance(data, dict):
+        return path
+    name = re.sub("^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?-|^undated-", "", path.rpartition("/")[2].removesuffix(".yaml"))
+    there = dictated.path_of(book, data, name)
+    return path if there == path else _free(root, there, name)
+
+
 def _written(root: Path, book: Book, path: str, record: dict[str, Any]) -> str:
     """The canonical text of a record, with the line that editors look for where there is a schema."""
     from negotrack.write.record import record_text
@@ -147,9 +171,17 @@ def _propose(
     from negotrack.read.editor import edited
     from negotrack.write.files import Change, write_all
 
+    asked_for = edit
     while True:
         if edit:
-            text = edited(text, path.rpartition("/")[2])
+            try:
+                text = edited(text, path.rpartition("/")[2])
+            except NegotrackError as wrong:
+                if asked_for:
+                    raise
+                dialogue.tell(f"  {wrong}; {wrong.hint}")  # what was answered so far is not lost over it
+            asked_for = False
+            path = _moved(root, book, path, text)
             if not text.strip():
                 opening.note("nothing was written, for the text is empty")
                 raise typer.Exit(NOT_FOUND)

@@ -29,6 +29,7 @@ class Asked:
     issue: list[str] | None = None
     on_record: bool = False
     min_grade: str | None = None
+    include_denied: bool = False
     fail_on: list[str] | None = None
     no_cache: bool = False
     format: str | None = None
@@ -49,6 +50,11 @@ class Asked:
     def day(self) -> date:
         """The day the positions are asked for."""
         return days.day(self.as_of, self.this_day, "--as-of") if self.as_of is not None else self.this_day
+
+    @property
+    def last_day(self) -> date:
+        """The day up to which a story is told: the day asked for, else the end of the period, else today."""
+        return self.day if self.as_of is not None else self.period.last or self.this_day
 
     @property
     def known(self) -> date | None:

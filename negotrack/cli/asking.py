@@ -16,6 +16,7 @@ from negotrack.errors import NegotrackError
 from negotrack.findings import Place
 from negotrack.standing import Standing, standing
 from negotrack.terms import Bare, read_value
+from negotrack.values import Options, Scale
 from negotrack.wording.items import entry_words
 from negotrack.wording.values import name, terms_words
 
@@ -85,14 +86,14 @@ def _statement(book: Book, telling: Telling, today: date) -> Telling:
     part = dialogue.choose("Kind", PARTS, "offer")
     then = standing(book, days.day(telling.one("date")[: len("2024-03-01")], today, "date"))
     while part:
-        telling = _part(then, telling, party, part)
+        telling = _part(then, telling, party, part, today)
         again = telling.says_something
         question = "\nAnything else? One of the same kinds (Enter: no more)" if again else "\nKind"
         part = dialogue.choose(question, PARTS, may_skip=again, shown=False)
     return telling
 
 
-def _part(then: Standing, telling: Telling, party: str, part: str) -> Telling:
+def _part(then: Standing, telling: Telling, party: str, part: str, today: date) -> Telling:
     """A telling with one more item, answer, withdrawal or denial; `then` is what stood on its day."""
     book, who = then.book, name(then.book, party)
     match part:
@@ -102,15 +103,16 @@ def _part(then: Standing, telling: Telling, party: str, part: str) -> Telling:
                 telling,
                 who,
                 {"gives": "gives", "asks": "asks", "terms": "puts forward as neither side's to give"},
+                today,
             )
         case "red-line":
             must = dialogue.choose(
                 "Is it", {"never": "rules something out", "must": "rules out everything but something"}, "never"
             )
             more = {"unless": "would lift that for"} if must == "never" else {}
-            return _item(book, telling, who, {must: VERBS[must], **more})
+            return _item(book, telling, who, {must: VERBS[must], **more}, today)
         case "precondition":
-            telling = _item(book, telling, who, {"requires": "demands first"})
+            telling = _item(book, telling, who, {"requires": "demands first"}, today)
             issue = telling.every("requires")[-1].partition(":")[0]
             what = dialogue.choose("Before", {"talks": "any talks", "deal": "any deal"}, "deal")
             return telling.more("before", f"{issue}:{what}")
@@ -140,7 +142,7 @@ def _part(then: Standing, telling: Telling, party: str, part: str) -> Telling:
     return telling
 
 
-def _item(book: Book, telling: Telling, who: str, blocks: dict[str, str]) -> Telling:
+def _item(book: Book, telling: Telling, who: str, blocks: dict[str, str], today: date) -> Telling:
     """A telling with one more item, its terms block by block, and its name."""
     found: dict[str, list[str]] = {}
     while not any(found.values()):
@@ -158,6 +160,9 @@ def _item(book: Book, telling: Telling, who: str, blocks: dict[str, str]) -> Tel
     for block, given in found.items():
         for one in given:
             telling = telling.more(block, f"{name}:{one}")
+    if "gives" in blocks and not telling.every("until"):
+        last = dialogue.ask("Its last day, if one was told (Enter: none)", partial(_day, option="until", today=today))
+        telling = telling.more("until", f"{name}:{last}") if last else telling
     return telling
 
 
@@ -176,7 +181,8 @@ def _terms(book: Book, who: str, block: str, verb: str, *, shown: bool = True, a
         scale = book.issue(issue).scale
         giver = book.issue(issue).given_by
         given = f"given by {name(book, giver)}; " if giver and block in ("gives", "asks") else ""
-        dialogue.tell(f"  {given}such as {', '.join(examples(scale))}")
+        order = f"from least to most {', '.join(scale.members)}; " if scale.kind == "levels" else ""
+        dialogue.tell(f"  {given}{order}such as {', '.join(examples(scale))}")
         found[issue] = dialogue.ask(
             book.issue(issue).title,
             partial(_value, book, issue, bare),
@@ -198,7 +204,19 @@ def _read_back(book: Book, issue: str, word: str, bare: Bare) -> str:
     read = read_value(book.issue(issue).scale, value, bare)
     words = word if book.issue(issue).scale.kind == "text" and word != "unspecified" else ""
     term = Term(issue, word, read.values, read.exact, Place(""), read.bare, read.about, words)
-    return terms_words(book, {issue: term})
+    return terms_words(book, {issue: term}) + _allowed(term, book.issue(issue).scale)
+
+
+def _allowed(term: Term, scale: Scale) -> str:
+    """Behind a level that stands for others too, all that it allows; a word of doubt where that is all there are."""
+    values = term.values
+    if values is None or not term.bare or values == term.exact:
+        return ""
+    allowed = [one for one in scale.members if isinstance(values, Options) and one in values]
+    if values != scale.everything:
+        return f" ({', '.join(allowed)})" if allowed else ""
+    order = f"; from least to most they are {', '.join(allowed)}" if allowed else ""
+    return f"\n    that is any value{order}. If just this one is meant, write `exactly {term.written}`"
 
 
 def _agreement(book: Book, telling: Telling, today: date) -> Telling:
@@ -215,6 +233,11 @@ def _agreement(book: Book, telling: Telling, today: date) -> Telling:
     telling = _dated(telling.but("party", parties), today)
     while not telling.every("agreement"):
         telling = telling.but("agreement", _terms(book, "", "agreement", "What was agreed"))
+    if not telling.every("until"):
+        last = dialogue.ask(
+            "Its last day, if the text has one (Enter: none)", partial(_day, option="until", today=today)
+        )
+        telling = telling.but("until", [last] if last else [])
     return telling
 
 
@@ -257,7 +280,9 @@ def _sources(telling: Telling, today: date) -> Telling:
             "source": place,
             "title": dialogue.text("  Headline (Enter: none)"),
             "publisher": dialogue.text("  Published by (Enter: not known)"),
-            "published": dialogue.ask("  Published on (Enter: not known)", lambda word: _published(word, today)),
+            "published": dialogue.ask(
+                "  Published on (Enter: not known)", partial(_day, option="published", today=today)
+            ),
             "quote": dialogue.ask("  The words that carry the point (Enter: none)", _quote),
             "grade": dialogue.ask("  Grade, such as B2 (Enter: none)", _grade),
         }
@@ -275,8 +300,8 @@ def _parties(book: Book) -> dict[str, str]:
     return {party.id: f"{party.name} · {party.role}" for party in book.parties.values()}
 
 
-def _published(word: str, today: date) -> str:
-    return days.day(word, today, "published").isoformat() if word else ""
+def _day(word: str, option: str, today: date) -> str:
+    return days.day(word, today, option).isoformat() if word else ""
 
 
 def _slug(word: str) -> str:

@@ -23,13 +23,18 @@ def command(
 ) -> None:  # fmt: skip
     """A draft against every party: clause by clause, as a whole, and step by step."""
     from negotrack.assess import WHOLES, assess
-    from negotrack.cli import opening, supposing
+    from negotrack.cli import files, opening, supposing
     from negotrack.errors import NegotrackError
     from negotrack.render.views import assess as view
     from negotrack.render.views.common import header
 
     wanted = opening.failing(asked, WHOLES, WHOLES)
-    book, named = opening.book(asked, words or [])
+    given = list(words or [])
+    file = [given.pop()] if given and _is_file(given[-1]) else []
+    if file:
+        files.opened(Path(file[0]), "the draft")  # what cannot be read is told before which negotiation is meant
+    book, named = opening.book(asked, given)
+    named += file
     if len(named) != 1:
         what = f"{named[1][:120]!r} is another word" if named else "none is named"
         raise NegotrackError(f"this takes one draft, and {what}", "name a file, or PARTY/ITEM of an offer on record")
@@ -47,8 +52,9 @@ def _draft(asked: Asked, standing: Standing, word: str) -> Draft:
     from negotrack.cli import files, names
     from negotrack.draft import draft_of
     from negotrack.read.alone import read_draft
+    from negotrack.wording.values import day_words
 
-    if word.endswith((".yaml", ".yml")) or (os.path.lexists(word) and not Path(word).is_dir()):
+    if _is_file(word):
         source = files.opened(Path(word), "the draft")
         draft, found = read_draft(standing.book, source)
         files.trusted(asked, source, found)
@@ -63,4 +69,10 @@ def _draft(asked: Asked, standing: Standing, word: str) -> Draft:
     spelled = {
         key: (held.item.id, *(f"{held.party}/{old}" for old in held.item.previously)) for key, held in offers.items()
     }
-    return draft_of(offers[names.find(word, "offer made by that day", spelled)])
+    none = "" if offers else f"none was made by {day_words(standing.day)}; name a file, or a later day with --as-of"
+    return draft_of(offers[names.find(word, "offer made by that day", spelled, none)])
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word names a file: by its ending, or because there is one."""
+    return word.endswith((".yaml", ".yml")) or (os.path.lexists(word) and not Path(word).is_dir())

@@ -170,6 +170,8 @@ def _values(command: str, option: str, begun: str, words: Sequence[str]) -> Cand
         books = _books(words)
         book = _meant(books, _arguments(words[1:-1], _options(command)[1]))
         return {} if not book else _terms(book, begun) if term else _named(book, OF_OPTIONS[option], begun)
+    if option == "--into":
+        return _negotiations(_books(words))
     if (command, option) == ("schema", "--output"):
         from negotrack.cli.schema import PRINTED
 
@@ -190,6 +192,7 @@ def _values(command: str, option: str, begun: str, words: Sequence[str]) -> Cand
         "--attribution": ("official-text", "on-record", "unnamed-officials", "leak", "third-party"),
         "--force": ("binding", "exploratory"),
         "--color": ("auto", "always", "never"),
+        "--decimal": ("comma", "point"),
         "--min-grade": tuple(f"{letter}{figure}" for letter in "ABCDEF" for figure in "123456"),
         "--record": ("negotiation", "statement", "agreement", "event"),
         "--to": ("sqlite", "csv", "jsonl", "parquet"),
@@ -233,7 +236,7 @@ def _meant(books: dict[str, Book], given: Sequence[str]) -> Book | None:
 
 
 def _negotiations(books: dict[str, Book]) -> Candidates:
-    return {key: book.title for key, book in books.items()}
+    return {key: book.title for key, book in books.items() if not key.startswith("-")}  # which would be an option
 
 
 def _named(book: Book, kind: str, begun: str) -> Candidates:
@@ -285,4 +288,4 @@ def _rules() -> Candidates:
 def _topics() -> Candidates:
     from negotrack.cli.manual import sections
 
-    return {section.name: section.title for section in reversed(sections())}
+    return {"glossary": "What the words mean"} | {section.name: section.title for section in reversed(sections())}

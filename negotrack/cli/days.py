@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from negotrack.errors import NegotrackError
 from negotrack.frozen import dataclass
 
-ACCEPTED = "2023-12-21, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month"
+ACCEPTED = "2023-12-21, 21 Dec 2023, 2023-12, 2023Q4, 2023, today, yesterday, 3 weeks ago, last month"
 
 _DAY = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 _MONTH = r"([0-9]{4})-([0-9]{2})"
@@ -16,6 +16,8 @@ _QUARTER = r"([0-9]{4})Q([1-4])"
 _YEAR = r"([0-9]{4})"
 _AGO = r"([0-9]{1,5}) (day|week|month|year)s? ago"
 _LAST = r"last (week|month|year)"
+_WRITTEN = r"(?:([0-9]{1,2}) )?([a-z]{3,9})[.]?(?: ([0-9]{1,2}))?,? ([0-9]{4})"
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is one month of a calendar, from its first day to its last."""
+        return self.first is not None and self.first.day == 1 and self == _months(self.first.year, self.first.month, 1)
 
 
 def day(text: str, today: date, option: str) -> date:
@@ -87,7 +94,21 @@ def _named(text: str, today: date) -> Period | None:
             return Period(monday, monday + timedelta(days=6))
         past = _back(today, 1, match[1])
         return _months(past.year, past.month, 1) if match[1] == "month" else _months(past.year, 1, 12)
-    return None
+    return _written(text)
+
+
+def _written(text: str) -> Period | None:
+    """A day or a month whose month is a word: `21 Dec 2023`, `December 21, 2023`, `Dec 2023`; figures alone are not guessed."""
+    match = re.fullmatch(_WRITTEN, " ".join(text.split()).casefold())
+    if not match or (match[1] and match[3]):
+        return None
+    named = [number for number, name in enumerate(_MONTHS, 1) if match[2] in (name, name[:3], name[:4] * (number == 9))]
+    if not named:
+        return None
+    if not (match[1] or match[3]):
+        return _months(int(match[4]), named[0], 1)
+    that = date(int(match[4]), named[0], int(match[1] or match[3]))
+    return Period(that, that)
 
 
 def _months(year: int, month: int, count: int) -> Period:

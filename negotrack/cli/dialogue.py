@@ -31,10 +31,14 @@ def tell(words: str) -> None:
 
 def ask(question: str, check: Callable[[str], Answer], default: str = "", choices: Iterable[str] = ()) -> Answer:
     """An answer that passes its check; a wrong one is told with its hint, and the question comes again."""
+    from negotrack.read.characters import unfit
+
     while True:
         colon = "" if question.endswith("?") else ":"
         word = _line(f"{question} [{default}]: " if default else f"{question}{colon} ", [*choices]) or default
         try:
+            if why := unfit(word):
+                raise NegotrackError(why, "write it without")
             return check(word)
         except NegotrackError as wrong:
             tell(_wrapped(f"{wrong}" + (f"; {wrong.hint}" if wrong.hint else "")))

@@ -219,7 +219,10 @@ def said_on(word: str, today: date, option: str = "--date") -> str:
     if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+", word.strip()):
         hint = "add its zone, as in 2024-03-01 14:30+02:00 or 2024-03-01 14:30Z, or leave the time out"
         raise NegotrackError(f"{option}: {word.strip()[:60]!r} is a time without its zone", hint)
-    return word.strip() if _WITH_TIME.fullmatch(word.strip()) else days.day(word, today, option).isoformat()
+    if _WITH_TIME.fullmatch(word.strip()):
+        return word.strip()
+    found = days.period(word, today, option)
+    return found.last.isoformat()[: 7 if found.is_month else None] if found.last else ""
 
 
 def sources_of(telling: Telling, today: date) -> list[Record]:

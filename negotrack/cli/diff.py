@@ -62,7 +62,8 @@ def command(
         if page is not None:
             pages.append(page)
     if not opening.remarked(asked, remarks):
-        opening.show(asked, view.together(pages), limit=COMMENT if "..." in words[-1] else None)
+        empty = "nothing that a party holds changed" + ("; the verdicts did, which -O table tells" if found else "")
+        opening.show(asked, view.together(pages), limit=COMMENT if "..." in words[-1] else None, empty=empty)
     opening.fail(wanted, found)
 
 
@@ -170,7 +171,10 @@ def _between_days(asked: Asked, named: Sequence[str], first: str, last: str) -> 
     if rest:
         raise NegotrackError(f"diff does not know what to do with {rest[0][:120]!r}", "give a negotiation and A..B")
     start = days.day(first, asked.this_day, "A..B")
-    end = days.day(last, asked.this_day, "A..B") if last else asked.this_day
+    if last and asked.as_of is not None:
+        hint = f"leave it out, or write {first}.. with --as-of {asked.as_of}"
+        raise NegotrackError("--as-of: a diff between days has its last day in A..B", hint)
+    end = days.day(last, asked.this_day, "A..B") if last else asked.day
     if start > end:
         raise NegotrackError(f"A..B: {start} lies after {end}", f"turn them round: {end}..{start}")
     shown = f"{day_words(start)} to {day_words(end)}"

@@ -7,9 +7,9 @@ from dataclasses import field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from negotrack.book import Agreement, Book, Entry, Offer
+from negotrack.book import Agreement, Book, Entry, Item, Offer, Term
 from negotrack.cli import days, dictated, names
-from negotrack.cli.dictated import BARE, Record, made_name
+from negotrack.cli.dictated import BARE, Record, made_name, slugged
 from negotrack.cli.glossary import Glossary, Row, exactly, issue_in, kind_in, parties_in, value_in
 from negotrack.cli.joined import Made, add_details, begun_of, file, join, link_of, refuse, said_in
 from negotrack.errors import NegotrackError
@@ -94,6 +94,10 @@ def end(book: Book, rows: Sequence[tuple[int, Row]], mapping: Glossary, made: Ma
             refuse(made, number, wrong)
     for record, number, row in sorted(records, key=lambda one: (_day(one[0]["date"], today), one[1])):
         try:
+            if "party" in record and (there := _narrowed(prospect, made, record, row, mapping)):
+                made.rows[there].append(number)
+                prospect.read(there, made.records[there])
+                continue
             by_party = "party" in record
             record |= _withdrawal(prospect, record, row, mapping) if by_party else _event(prospect, row, mapping)
         except NegotrackError as wrong:
@@ -129,10 +133,75 @@ def _withdrawal(prospect: Prospect, record: Record, row: Row, mapping: Glossary)
         known = {key.removeprefix(f"{party}/"): (key, *also) for key, also in dictated.owned(book, party).items()}
         return {"withdraws": [exactly(row["item"], known, "item of this party")]}
     day = _day(record["date"], prospect.today) - timedelta(days=1)
-    return {"withdraws": [_given_up(book, party, day, row, mapping)]}
+    item, issue = _given_up(book, party, day, row, mapping), issue_in(book, row, mapping)
+    if isinstance(item, Offer) and item.accepts and "/" not in item.accepts:
+        raise NegotrackError(f"what {party} accepted has no name", "name it under `to` where it is accepted")
+    if isinstance(item, Offer) and len(item.package) > 1:
+        return {"withdraws": [item.id], "offers": [_rest(book, party, day, item, issue)]}
+    return {"withdraws": [item.accepts if isinstance(item, Offer) and item.accepts else item.id]}
 
 
-def _given_up(book: Book, party: str, day: date, row: Row, mapping: Glossary) -> str:
+def _rest(book: Book, party: str, day: date, offer: Offer, issue: str) -> Record:
+    """What is left of a package without one issue, offered anew beside what else its party has on the table."""
+    terms = {side: {key: term for key, term in getattr(offer, side).items() if key != issue} for side in SIDES}
+    if offer.accepts or not all(_rewritten(book, term, side) for side, some in terms.items() for term in some.values()):
+        hint = "name it under `item` if all of it is given up, else write by hand what is left of it"
+        raise NegotrackError(f"{issue} is one of several terms of {party}/{offer.id}", hint)
+    rest: Record = {"id": _rest_of(offer.id), "to": [*offer.to] or None}
+    rest |= {side: {key: term.written for key, term in some.items()} for side, some in terms.items() if some}
+    beside = [
+        one.item.id
+        for one in standing(book, day).standing(party)
+        if isinstance(one.item, Offer) and one.item.id != offer.id and not one.item.accepts
+        if any(key in one.item.package for some in terms.values() for key in some)
+    ]
+    return rest | {"until": offer.until.isoformat() if offer.until else None, "keeps": beside or None}
+
+
+def _rest_of(item: str) -> str:
+    return slugged(f"rest of {item}")
+
+
+def _rewritten(book: Book, term: Term, side: str) -> bool:
+    """Whether a term says the same, and all of it, when its value is written again."""
+    if term.note or term.about:
+        return False
+    scale = book.issue(term.issue).scale
+    read = read_value(scale, term.written, BARE.get(side, Bare.exactly))
+    return read.values == term.values and (scale.kind != "text" or term.written in (term.text, "unspecified"))
+
+
+def _narrowed(prospect: Prospect, made: Made, record: Record, row: Row, mapping: Glossary) -> str:
+    """The path of the record that offers the rest of a package already, after this row's issue was taken out of it too."""
+    if row["item"]:
+        return ""
+    party, day = record["party"], _day(record["date"], prospect.today)
+    for path, other in made.records.items():
+        if (other.get("party"), other["date"]) != (party, record["date"]) or not other.get("withdraws"):
+            continue
+        item, issue = (
+            _given_up(prospect.whole, party, day - timedelta(days=1), row, mapping),
+            issue_in(prospect.book, row, mapping),
+        )
+        rest = next((one for one in other.get("offers", ()) if one["id"] == _rest_of(item.id)), None)
+        side = next((side for side in SIDES if rest and issue in rest.get(side, ())), "")
+        if rest is None or not side:
+            continue
+        if not join(other, record):
+            why = f"another term of {party}/{item.id} is given up that day in another voice"
+            raise NegotrackError(why, "write by hand what is left of it")
+        del rest[side][issue]
+        if not rest[side]:
+            del rest[side]
+        if not any(side in rest for side in SIDES):
+            other["offers"].remove(rest)
+        if not other["offers"]:
+            del other["offers"]
+        return path
+    return ""
+
+
+def _given_up(book: Book, party: str, day: date, row: Row, mapping: Glossary) -> Item:
     """The item that stands on a day and has a row's value on its issue, or else is the only one on that issue."""
     issue = issue_in(book, row, mapping)
     held = [one for one in standing(book, day).standing(party) if issue in one.item.package]
@@ -143,13 +212,7 @@ def _given_up(book: Book, party: str, day: date, row: Row, mapping: Glossary) ->
         shown = ", ".join(one.key for one in same or held)
         raise NegotrackError(f"it can mean more than one item: {shown}", "name it under `item`")
     (found,) = same or held
-    item = found.item
-    if isinstance(item, Offer) and len(item.package) > 1:
-        hint = "name it under `item` if all of it is given up, else write by hand what is left of it"
-        raise NegotrackError(f"{issue} is one of several terms of {found.key}", hint)
-    if isinstance(item, Offer) and item.accepts and "/" not in item.accepts:
-        raise NegotrackError(f"what {party} accepted has no name", "name it under `to` where it is accepted")
-    return item.accepts if isinstance(item, Offer) and item.accepts else item.id
+    return found.item
 
 
 def _value_of(held: Held, issue: str) -> Any:

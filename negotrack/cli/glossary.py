@@ -68,6 +68,8 @@ def mapping_of(data: Any) -> Glossary:
 
 def rows_of(sheet: Sheet, mapping: Glossary) -> tuple[list[tuple[int, Row]], list[tuple[int, str]]]:
     """The rows of a sheet by meaning, each with its number in the file; and those that cannot be read, with the reason."""
+    from negotrack.read.characters import unfit
+
     if not sheet.rows:
         raise NegotrackError("the file is empty", "its first line names the columns", NOT_LOADED)
     (_, header), *lines = sheet.rows
@@ -89,6 +91,8 @@ def rows_of(sheet: Sheet, mapping: Glossary) -> tuple[list[tuple[int, Row]], lis
         amiss = [
             f"{columns[meaning]}: {why}" for meaning, place in at.items() if (why := sheet.amiss.get((number, place)))
         ]
+        read = {meaning: cells[place] for meaning, place in at.items() if place < len(cells)}
+        amiss += [f"{columns[meaning]}: {why}" for meaning, word in read.items() if (why := unfit(word))]
         if beyond:
             amiss.append(
                 f"{beyond[0][:60]!r} stands beyond the header; name its column, or put quotes around a cell with commas"
@@ -96,10 +100,16 @@ def rows_of(sheet: Sheet, mapping: Glossary) -> tuple[list[tuple[int, Row]], lis
         if amiss:
             refused.append((number, "; ".join(amiss)))
             continue
-        row = {meaning: cells[at[meaning]] if at.get(meaning, len(cells)) < len(cells) else "" for meaning in COLUMNS}
+        row = dict.fromkeys(COLUMNS, "") | read
         if any(row.values()):
             found.append((number, row))
     return found, refused
+
+
+def ignored(sheet: Sheet, mapping: Glossary) -> list[str]:
+    """The columns of a sheet that no meaning is read from."""
+    meant = {mapping.columns.get(meaning, meaning) for meaning in COLUMNS}
+    return [name for name in sheet.rows[0][1] if name and name not in meant]
 
 
 # -- one cell -----------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from negotrack.cli.asked import Asked
 from negotrack.cli.options import OUTPUT, takes
 from negotrack.errors import NOT_LOADED, NegotrackError
 
+GLOSSARY = "glossary"
+
 
 @takes(*OUTPUT)
 def command(
@@ -20,6 +22,7 @@ def command(
     """The manual: what a document, a heading, a command or a rule says."""
     from negotrack.cli import explain, manual, names, opening
     from negotrack.rules import BY_ID
+    from negotrack.wording.glossary import glossary
 
     sections = manual.sections()
     if not sections:
@@ -30,14 +33,14 @@ def command(
         opening.put(asked, _topics())
         return
     wanted = manual.dashed(topic.removesuffix(".md"))
-    known = dict.fromkeys([*(section.name for section in sections), *BY_ID], ())
+    known = dict.fromkeys([GLOSSARY, *(section.name for section in sections), *BY_ID], ())
     found = wanted if wanted in known else names.find(wanted, "topic", known)
     if found in BY_ID:
         explain.tell(asked, found)
         return
     whole = [section for section in sections if section.name == found and section.level == 1]
     chosen = whole or [section for section in sections if section.name == found]
-    words = "\n".join(section.words for section in chosen)
+    words = glossary() if found == GLOSSARY else "\n".join(section.words for section in chosen)
     if sys.stdout.isatty() and asked.output is None and asked.format is None:
         from negotrack.render.manual import drawn
 
@@ -53,4 +56,4 @@ def _topics() -> str:
     wide = max(map(len, whole))
     lines = [f"{name.ljust(wide)}  {title}" for name, title in whole.items()]
     more = "`negotrack help` also takes a command, a rule, or any heading: `help verdicts`, `help scopes`."
-    return "\n".join([*lines, "", more])
+    return "\n".join([*lines, "", "`negotrack help glossary` says what the words mean.", more])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negotrack.cli.asked import Asked
-from negotrack.cli.options import FILTERS, OVER_TIME, READING, takes
+from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, takes
 from negotrack.errors import NegotrackError
 from negotrack.wording.values import day_words, name, stated_words
 from negotrack.wording.verdicts import verdict_words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from negotrack.render.page import Cell
 
 
-@takes(*READING, "known_by", *OVER_TIME, *FILTERS)
+@takes(*READING, *ON_A_DAY, *OVER_TIME, *FILTERS)
 def command(
     asked: Asked,
     words: Annotated[list[str], typer.Argument(metavar="[NEGOTIATION] ISSUE|PARTY", help="An issue; or a party, on every issue it spoke to.")],
@@ -41,14 +41,13 @@ def command(
     only = None
     if not found or rest[0] in book.parties:
         both = {**names.parties(book), **{key: also for key, also in names.issues(book).items() if "@" not in key}}
-        meant = names.find(rest[0], "issue or party", both)
+        meant = names.find(rest[0], "issue or party", both, names.there(book))
         only = meant if meant in book.parties else None
         issues = opening.chosen_issues(asked, book) or book.keys
     else:
         key = names.find_issue(rest[0], book)
         issues = (key,) if "@" in key else tuple(each for each in book.keys if each.partition("@")[0] == key)
-    period = asked.period
-    last = period.last or asked.this_day
+    period, last = asked.period, asked.last_day
     told: dict[str, list[Step]] = {issue: [] for issue in issues}
     for issue, step in histories(book, issues, last, asked.known, among or None):
         if step.day in period and (only is None or step.party == only) and (not among or step.party in (*among, "")):
@@ -58,8 +57,9 @@ def command(
     head = {
         "negotiation": book.id, "as_of": last.isoformat(), "known_by": asked.known.isoformat() if asked.known else None,
     }  # fmt: skip
-    heading = f"{book.title} · {title} · up to {day_words(last)}"
-    opening.show(asked, view.page(book, told, (only,) if only else among or book.principals, heading, head))
+    heading = f"{book.title} · {title} · up to {day_words(min(last, period.last or last))}"
+    page = view.page(book, told, (only,) if only else among or book.principals, heading, head)
+    opening.show(asked, page, empty=opening.nothing(asked, book, last))
 
 
 def _by_revision(asked: Asked, book: Book, issue: str) -> None:
@@ -72,7 +72,7 @@ def _by_revision(asked: Asked, book: Book, issue: str) -> None:
 
     rows: list[tuple[Cell, ...]] = []
     known: Known = {}
-    retelling = Retelling(issue, asked.period.last or asked.this_day, asked.known)
+    retelling = Retelling(issue, asked.last_day, asked.known)
     last: tuple[Cell, ...] = ()
     under = f"{POSITIONS}/{book.id}"
     with Repository(opening.repository(asked)) as git:
@@ -83,16 +83,15 @@ def _by_revision(asked: Asked, book: Book, issue: str) -> None:
                 continue
             pair = retelling.pair(then)
             stated = (pair.stated.get(party) for party in book.principals)
-            said = tuple(stated_words(then, one) if one else None for one in stated)
+            settled = "agreed" if pair.verdict.name == "agreed" else None
+            said = tuple(stated_words(then, one) if one else settled for one in stated)
             now: tuple[Cell, ...] = (verdict_words(then, pair), *said)
             if now != last:
                 rows.append((commit.day.isoformat(), commit.oid[:12], commit.author, commit.title, *now))
                 last = now
     fields = ("committed", "commit", "author", "title", "verdict", *book.principals)
     heading = f"{book.title} · {book.issue(issue).title} · what the files said, commit by commit"
-    opening.show(
-        asked,
-        listing.page(
-            "history-by-revision", heading, fields, rows, {"negotiation": book.id, "at": asked.at}, grow=("title",)
-        ),
-    )
+    data_head: dict[str, str | None] = {"negotiation": book.id, "at": asked.at}
+    titles = {party: name(book, party) for party in book.principals}
+    page = listing.page("history-by-revision", heading, fields, rows, data_head, grow=("title",), titles=titles)
+    opening.show(asked, page, empty="no commit says anything of it up to that day")

@@ -35,7 +35,7 @@ def command(
 ) -> None:  # fmt: skip
     """Write statements from the rows of a spreadsheet: all of them, checked together, or none."""
     from negotrack.cli import files, opening, proposing
-    from negotrack.cli.glossary import Glossary, mapping_of, rows_of
+    from negotrack.cli.glossary import Glossary, ignored, mapping_of, rows_of
     from negotrack.cli.rows import records_of
     from negotrack.read.alone import read_data
     from negotrack.read.sheets import sheet_of
@@ -57,6 +57,8 @@ def command(
     made.refused += unread
     changes, proposed = _checked(asked, root, book, made)
     if not asked.quiet:
+        if aside := ignored(read, glossary):
+            opening.note(f"columns that are not read: {', '.join(aside)[:200]}")
         for number, why in made.left_out:
             opening.note(f"line {number}, left out of its statement: {why}")
     for number, why in sorted(made.refused):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _DETAIL = {"levels": "levels", "choice": "choices", "number": "unit", "money": "currency"}
 """The key that tells more of a scale."""
+OF_THE_TOP = (".github/workflows/positions.yml", ".pre-commit-config.yaml")
+"""What is read at the top of a git repository alone."""
 
 
 @takes("today", "color", "quiet", "debug")
@@ -26,7 +28,7 @@ def command(
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The name of the negotiation.")] = None,
     name: Annotated[str | None, typer.Option("--id", metavar="NAME", help="What its folder is called; made from the title if left out.")] = None,
     party: Annotated[list[str] | None, typer.Option("--party", metavar="ID=NAME", help="A party, as in union=Drivers' Union, or board=Labour Board:mediator; may be given again.")] = None,
-    issue: Annotated[list[str] | None, typer.Option("--issue", metavar="ID=TITLE:SCALE", help="An issue, as in pay-rise=Pay rise:percent, or work=Work:levels:stopped,reduced,normal; may be given again.")] = None,
+    issue: Annotated[list[str] | None, typer.Option("--issue", metavar="ID=TITLE:SCALE", help="An issue, as in pay-rise=Pay rise:percent, or work=Work:levels:stopped,reduced,normal, from least to most; may be given again.")] = None,
     no_example: Annotated[bool, typer.Option("--no-example", help="Leave out the first statement, which is an example.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; list what would be written.")] = False,
 ) -> None:  # fmt: skip
@@ -41,11 +43,14 @@ def command(
     data = _negotiation(title, party, issue)
     name = name or _slug(data["title"])
     _see_to_name(name, "--id")
+    _see_to_place(folder)
     if (folder / FOLDER / name).exists():
         hint = "`negotrack add` writes statements into it; for another one, choose another --id"
         raise NegotrackError(f"the negotiation {name!r} is there already", hint, NOT_LOADED)
     files = scaffold(name, data, None if no_example else _example(data, asked.this_day.isoformat()))
     files = {**files, **_schema(name, files)}
+    left_out = [path for path in OF_THE_TOP if _top_of_git(folder) not in (None, folder.resolve())]
+    files = {path: text for path, text in files.items() if path not in left_out}
     kept = [path for path in files if (folder / path).exists() or (folder / path).is_symlink()]
     changes: list[Change] = [Change(path, None, text.encode()) for path, text in files.items() if path not in kept]
     if not dry_run:
@@ -58,10 +63,25 @@ def command(
         write_all(folder, changes)
     opening.put(asked, "".join(f"{change.path}\n" for change in changes))
     if not asked.quiet:
-        _tell(folder, kept, dry_run, no_example)
+        _tell(folder, kept, left_out, dry_run, no_example)
 
 
-def _tell(folder: Path, kept: Sequence[str], dry_run: bool, no_example: bool) -> None:
+def _see_to_place(folder: Path) -> None:
+    """Refuse a folder among the records of a repository of positions, where another would be read as part of it."""
+    from negotrack.read.sources import repository
+
+    root = repository(folder)
+    if root is not None and folder.resolve().is_relative_to(root / "positions"):
+        raise NegotrackError("this is inside positions/ of a repository already", "go to the folder that holds it", NOT_LOADED)  # fmt: skip
+
+
+def _top_of_git(folder: Path) -> Path | None:
+    """The folder at the top of the git repository around a folder."""
+    here = folder.resolve()
+    return next((one for one in (here, *here.parents) if (one / ".git").exists()), None)
+
+
+def _tell(folder: Path, kept: Sequence[str], left_out: Sequence[str], dry_run: bool, no_example: bool) -> None:
     """What was done, what was left alone, and what to type next."""
     import shlex
 
@@ -69,6 +89,8 @@ def _tell(folder: Path, kept: Sequence[str], dry_run: bool, no_example: bool) ->
 
     for path in kept:
         opening.note(f"left as it is: {path}")
+    if left_out:
+        opening.note(f"left out, for they count only at the top of a git repository: {', '.join(left_out)}; `negotrack help ci` shows them")  # fmt: skip
     if dry_run:
         opening.note("nothing was written; without --dry-run these files are")
         return
@@ -78,7 +100,7 @@ def _tell(folder: Path, kept: Sequence[str], dry_run: bool, no_example: bool) ->
     if not no_example:
         opening.note("the first statement is an example: delete it once there is another")
     opening.note(f"next: {' · '.join(steps)}")
-    if not any((one / ".git").exists() for one in (folder.resolve(), *folder.resolve().parents)):
+    if _top_of_git(folder) is None:
         opening.note("to keep its history: git init && git add --all && git commit -m 'First records'")
 
 
@@ -123,12 +145,16 @@ def _party(word: str) -> tuple[str, dict[str, Any]]:
 
 def _issue(word: str) -> tuple[str, dict[str, Any]]:
     """An issue from ID=TITLE:SCALE or ID=TITLE:SCALE:MORE, which are levels, choices, a unit or a currency."""
+    from negotrack.cli import names
     from negotrack.values import KINDS
 
     key, _, rest = word.partition("=")
     parts = [part.strip() for part in rest.split(":")]
     at = next((place for place in range(len(parts) - 1, 0, -1) if parts[place] in KINDS), 0)
     hint = f"write ID=TITLE:SCALE, as in pay-rise=Pay rise:percent; a scale is {', '.join(KINDS)}"
+    if key.strip() and not at and len(parts) > 1 and parts[0]:
+        near = names.suggestion(parts[1], dict.fromkeys(KINDS, ()))
+        raise NegotrackError(f"--issue: {parts[1][:120]!r} is no scale, as in {word[:120]!r}", near)
     if not key.strip() or not at or not parts[0] or len(parts) > at + 2:
         raise NegotrackError(f"--issue: {word[:120]!r} is no issue", hint)
     scale, more = parts[at], parts[at + 1] if len(parts) > at + 1 else ""
@@ -138,7 +164,7 @@ def _issue(word: str) -> tuple[str, dict[str, Any]]:
     if scale in ("levels", "choice"):
         named = [one.strip() for one in more.split(",") if one.strip()]
         if len(named) < 2:
-            example = f"{key}={parts[0]}:{scale}:first,second"
+            example = f"{key}={parts[0]}:{scale}:" + ("least,more,most" if scale == "levels" else "first,second")
             raise NegotrackError(f"--issue: the scale {scale} needs its {_DETAIL[scale]}", f"write {example[:200]}")
         return key.strip(), {**data, _DETAIL[scale]: named}
     return key.strip(), {**data, **({_DETAIL[scale]: more} if more else {})}
@@ -236,7 +262,11 @@ def _more(scale: str) -> str:
 
     if scale in ("levels", "choice"):
         what = "The levels, from least to most" if scale == "levels" else "The choices"
-        return ":" + dialogue.ask(f"  {what}, with commas between", _several)
+        named = dialogue.ask(f"  {what}, with commas between", _several)
+        first, *_, last = named.split(",")
+        if scale == "levels":
+            dialogue.tell(f"  = {first} is the least and {last} the most: who asks for one asks for that or more")
+        return f":{named}"
     if scale in ("number", "money"):
         said = dialogue.text("  The unit (Enter: none)" if scale == "number" else "  The currency, such as EUR")
         return f":{said.replace(':', ' ')}" if said else ""

@@ -31,4 +31,6 @@ def command(
             f"name another beside {parties[0] if parties else 'it'} with --party",
         )
     found = levers(standing, parties)
-    supposing.show(asked, supposed, standing, view.page(standing, found, header(standing, asked.known, asked.at)))
+    page = view.page(standing, found, header(standing, asked.known, asked.at))
+    none = "no item, given up alone, would change anything; `negotrack deal` tells which do together"
+    supposing.show(asked, supposed, standing, page, empty=none if found.idle else "")

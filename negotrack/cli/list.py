@@ -45,7 +45,7 @@ def command(
 
     what = names.find(what, "list", dict.fromkeys(KINDS, ()))
     if what == "negotiations":
-        rows = [_negotiation(book) for book in opening.reading(asked).books.values()]
+        rows = [_negotiation(asked, book) for book in opening.reading(asked).books.values()]
         opening.show(asked, listing.page("list", "Negotiations", FIELDS[what], rows, {}, grow=GROW[what]))
         return
     book, _ = opening.book(asked, words or [], alone=True)
@@ -54,15 +54,18 @@ def command(
     rows = list(_rows(what, standing, parties, issues, asked.period))
     heading = f"{book.title} · {what} · as of {day_words(standing.day)}"
     head: dict[str, str | None] = {"negotiation": book.id, "as_of": standing.day.isoformat(), "at": asked.at}
-    opening.show(
-        asked, listing.page("list", heading, FIELDS[what], rows, head, shown=SHOWN.get(what, ()), grow=GROW[what])
-    )
+    page = listing.page("list", heading, FIELDS[what], rows, head, shown=SHOWN.get(what, ()), grow=GROW[what])
+    opening.show(asked, page, empty=opening.nothing(asked, book, standing.day))
 
 
-def _negotiation(book: Book) -> tuple[Cell, ...]:
-    days = [entry.said.day.isoformat() for entry in book.chronicle]
+def _negotiation(asked: Asked, book: Book) -> tuple[Cell, ...]:
+    """A negotiation with how much is on file of it: all, or what was said by the day asked for and public by then."""
+    from negotrack.book import known_from
+
+    known = [entry for entry in book.chronicle if not asked.known or known_from(entry) <= asked.known]
+    days = [entry.said.day.isoformat() for entry in known if asked.as_of is None or entry.said.day <= asked.day]
     first, last = (days[0], days[-1]) if days else (None, None)
-    return book.id, book.title, len(book.parties), len(book.issues), len(book.entries), first, last
+    return book.id, book.title, len(book.parties), len(book.issues), len(days), first, last
 
 
 def _rows(

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from negotrack.book import Book
 from negotrack.errors import NOT_FOUND, NegotrackError
 
+NEAR = 0.65  # how alike two words are for one to be taken as the other misspelt, from 0 to 1
+MANY = 12  # names listed
+
 
 def matches(asked: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     """The ids a typed name can mean: an exact one alone, else those it begins, else those it is part of."""
@@ -25,27 +28,42 @@ def find_issue(asked: str, book: Book) -> str:
     return find(asked, "issue", known if "@" in asked else {key: also for key, also in known.items() if "@" not in key})
 
 
-def find(asked: str, what: str, names: Mapping[str, Iterable[str]]) -> str:
-    """The one id meant; an error with a suggestion where there is none or more than one."""
+def find(asked: str, what: str, names: Mapping[str, Iterable[str]], otherwise: str = "") -> str:
+    """The one id meant; an error with a suggestion where there is none or more than one.
+
+    `otherwise` is what to say where nothing is near to what was asked; without it, what there is.
+    """
     found = matches(asked, names)
     if len(found) == 1:
         return found[0]
     if found:
         shown = ", ".join(found[:8]) + (", …" if len(found) > 8 else "")
         raise NegotrackError(f"{asked[:120]!r} can mean more than one {what}", f"write more of it: {shown}", NOT_FOUND)
-    raise NegotrackError(f"there is no {what} {asked[:120]!r}", suggestion(asked, names), NOT_FOUND)
+    raise NegotrackError(f"there is no {what} {asked[:120]!r}", suggestion(asked, names, otherwise), NOT_FOUND)
 
 
-def suggestion(asked: str, names: Mapping[str, Iterable[str]]) -> str:
+def suggestion(asked: str, names: Mapping[str, Iterable[str]], otherwise: str = "") -> str:
     """What might have been meant, or what there is."""
     spelled = {word.casefold(): key for key, others in names.items() for word in (key, *others)}
     from difflib import get_close_matches
 
-    near = [spelled[word] for word in get_close_matches(asked.casefold(), spelled, 3, 0.5)]
+    near = [spelled[word] for word in get_close_matches(asked.casefold(), spelled, 3, NEAR)]
     if near:
         return f"did you mean {' or '.join(dict.fromkeys(near))}?"
-    listed = ", ".join(list(names)[:12])
-    return f"there is {listed}" + (", …" if len(names) > 12 else "") if listed else ""
+    return otherwise or (f"there is {some(names)}" if names else "")
+
+
+def some(names: Iterable[str]) -> str:
+    """The first names of many, with a mark where there are more."""
+    listed = list(names)
+    return ", ".join(listed[:MANY]) + (", …" if len(listed) > MANY else "")
+
+
+def there(book: Book) -> str:
+    """The parties and issues of a negotiation, for who has asked for something else."""
+    if not book.issues:
+        return f"{book.id} has the parties {some(book.parties)}, and no issues"
+    return f"{book.id} has the parties {some(book.parties)} and the issues {some(book.issues)}"
 
 
 def parties(book: Book) -> dict[str, tuple[str, ...]]:
@@ -59,12 +77,16 @@ def issues(book: Book) -> dict[str, tuple[str, ...]]:
 
 
 def items(book: Book) -> dict[str, tuple[str, ...]]:
-    """The items as PARTY/ITEM, also by ITEM alone."""
+    """The items as PARTY/ITEM, also by ITEM alone, and by the ids that they and their parties had before."""
     found: dict[str, tuple[str, ...]] = {}
     for entry in book.entries:
         for item in getattr(entry, "items", ()):
-            key = f"{entry.parties[0]}/{item.id}"
-            found[key] = (*found.get(key, (item.id,)), *item.previously)
+            party = entry.parties[0]
+            before = book.parties[party].previously
+            also = (f"{one}/{word}" for word in (item.id, *item.previously) for one in (party, *before))
+            key = f"{party}/{item.id}"
+            words = (*found.get(key, (item.id,)), *item.previously, *also) if item.previously or before else ()
+            found[key] = tuple(dict.fromkeys(word for word in words if word != key)) or found.get(key, (item.id,))
     return found
 
 

@@ -17,7 +17,9 @@ from negotrack.cli.asked import Asked
 from negotrack.errors import NOT_FOUND, NOT_LOADED, NegotrackError
 
 if TYPE_CHECKING:
-    from negotrack.book import Book
+    from datetime import date
+
+    from negotrack.book import Book, Entry
     from negotrack.findings import Finding, Place
     from negotrack.read.cache import Cache
     from negotrack.read.commits import Repository as Commits
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
     from negotrack.read.sources import Source
     from negotrack.render.page import Look, Page
     from negotrack.standing import Standing
+
+
+BARE = ("plain", "csv", "jsonl")  # formats that hold records and nothing else
+LONGEST_NAME = 256  # what no file system takes as the name of a folder
+BEGIN = "`negotrack add` writes a statement, `negotrack help format` shows one"
 
 
 def repository(asked: Asked) -> Path:
@@ -122,17 +129,34 @@ def book(asked: Asked, arguments: Sequence[str], *, alone: bool = False) -> tupl
     return sieved(asked, found), rest
 
 
+def nothing(asked: Asked, book: Book, day: date) -> str:
+    """That there is nothing to show up to a day, and what to try instead."""
+    from negotrack.wording.values import day_words, listed
+
+    if not book.entries and not asked.on_record and not asked.min_grade:
+        return f"nothing is recorded in {book.id} yet: {BEGIN}"
+    named = ("party", "issue", "since", "until", "known_by", "on_record", "min_grade")
+    narrow = [f"--{name.replace('_', '-')}" for name in named if getattr(asked, name)]
+    first = book.chronicle[0].said.day if book.entries else day
+    if first > day:
+        said = f"nothing is on file up to {day_words(day)}"
+        return f"{said}; the first entry of {book.id} is of {day_words(first)}: try that day or a later one"
+    without = f"try it without {listed(narrow, 'or')}, or see" if narrow else "see"
+    return f"nothing of that is on file up to {day_words(day)}; {without} `negotrack list statements {book.id}`"
+
+
 def first_step(asked: Asked, book: Book) -> None:
-    """What to type next where nothing is recorded yet."""
+    """What to type next where nothing is recorded yet, and the format has words for that."""
     sieved_out = asked.on_record or asked.min_grade
-    if not book.entries and not book.unread and not sieved_out and not asked.quiet:
-        note(
-            f"nothing is recorded in {book.id} yet: `negotrack add` writes a statement, `negotrack help format` shows one"
-        )
+    if not book.entries and not book.unread and not sieved_out and not asked.quiet and format_of(asked) not in BARE:
+        note(f"nothing is recorded in {book.id} yet: {BEGIN}")
 
 
 def sieved(asked: Asked, book: Book) -> Book:
-    """The book with only the entries that --on-record and --min-grade let through; what is left out is said."""
+    """The book with only the entries that --on-record and --min-grade let through; what is left out is said.
+
+    With --include-denied, no denial has an effect by which a statement would be left out, and the statements are named.
+    """
     from dataclasses import replace
 
     from negotrack.book import graded, on_record
@@ -152,7 +176,25 @@ def sieved(asked: Asked, book: Book) -> Book:
             if on
         ]
         note(f"left out: {len(book.entries) - len(kept)} of {len(book.entries)} entries ({' or '.join(why)})")
-    return replace(book, entries=tuple(kept)) if len(kept) < len(book.entries) else book
+    if asked.include_denied:
+        kept = _with_denied(asked, replace(book, entries=tuple(kept)))
+    return replace(book, entries=tuple(kept)) if kept != list(book.entries) else book
+
+
+def _with_denied(asked: Asked, book: Book) -> list[Entry]:
+    """The entries, of which those that deny no longer say so of what would be left out for it."""
+    from dataclasses import replace
+
+    from negotrack.standing import denials
+
+    denied = denials(book.chronicle)
+    if denied and not asked.quiet:
+        note(f"included, although its party denies it: {', '.join(sorted(denied))}")
+    dropped = {
+        entry.id: replace(entry, denies=tuple([one for one in entry.denies if one[0] not in denied]))
+        for entry in denied.values()
+    }
+    return [dropped.get(entry.id, entry) for entry in book.entries]
 
 
 def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, list[str]]:
@@ -162,7 +204,7 @@ def _meant(asked: Asked, arguments: Sequence[str], alone: bool) -> tuple[Book, l
     """
     from negotrack.read.reading import POSITIONS
 
-    if arguments and re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", arguments[0]):
+    if arguments and re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", arguments[0]) and len(arguments[0]) < LONGEST_NAME:
         folder = f"{POSITIONS}/{arguments[0]}"
         with library(asked, asked.at, folder) as shelves:
             found = _read(asked, shelves, folder)
@@ -298,14 +340,17 @@ def remarked(asked: Asked, remarks: Iterable[tuple[str, str, Place]]) -> bool:
     return True
 
 
-def show(asked: Asked, page: Page, limit: int | None = None) -> None:
-    """Print a page in the format asked for, or write it to the file asked for; Markdown may have to fit a comment."""
+def show(asked: Asked, page: Page, limit: int | None = None, *, empty: str = "") -> None:
+    """Print a page in the format asked for, or write it to the file asked for; Markdown may have to fit a comment.
+
+    `empty` is what to say beside the data where there is none, and the format has no words for that.
+    """
     from negotrack.render.formats import FORMATS
 
     written = format_of(asked)
-    if not page.records.rows and written == "plain" and page.command == "show" and not asked.quiet:
-        note("nothing is on file up to that day")
     words = FORMATS[written](page, look(asked))
+    if empty and written in BARE and words.count("\n") <= (written == "csv") and not asked.quiet:
+        note(empty)
     put(
         asked, fitted(words, limit) if limit and written == "markdown" else words, harmless=written in ("json", "jsonl")
     )
@@ -342,8 +387,11 @@ def put(asked: Asked, words: str, *, harmless: bool = False) -> None:
             from negotrack.render.ci.github import guarded
 
             words = guarded(words, secrets.token_hex(16))
-        sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(words if words.endswith("\n") or not words else words + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # nobody listens any more; what is to be written to files is written all the same
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     from negotrack.cli.writing import write
 

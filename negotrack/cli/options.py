@@ -28,9 +28,10 @@ OPTIONS: dict[str, tuple[Any, object]] = {
     "issue": (Annotated[list[str] | None, _option("--issue", help="Only this issue; may be given again.", metavar="ISSUE")], None),
     "on_record": (Annotated[bool, _option("--on-record", help="Only what someone stands by with a name or a text.")], False),
     "min_grade": (Annotated[str | None, _option("--min-grade", help="Only what has a source of this NATO grade or better.", metavar="GRADE")], None),
+    "include_denied": (Annotated[bool, _option("--include-denied", help="Also what its own party denies.")], False),
     "fail_on": (Annotated[list[str] | None, _option("--fail-on", help="End with 1 if this is among the results.", metavar="WHAT")], None),
     "no_cache": (Annotated[bool, _option("--no-cache", help="Read every file anew, and remember nothing.")], False),
-    "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv or markdown.", metavar="FORMAT")], None),
+    "format": (Annotated[str | None, _option("-O", "--format", help="table, plain, json, jsonl, csv, markdown or html.", metavar="FORMAT")], None),
     "output": (Annotated[Path | None, _option("-o", "--output", help="Write to a file; its extension decides the format.", metavar="FILE")], None),
     "raw": (Annotated[bool, _option("--raw", help="CSV for machines, without the guard against formulas.")], False),
     "color": (Annotated[str, _option("--color", help="auto, always or never.", metavar="WHEN")], "auto"),
@@ -44,7 +45,7 @@ READING = ("repo", "at", "today", "no_cache", *OUTPUT)
 ON_A_DAY = ("as_of", "known_by")
 SUPPOSING = ("without", "made")
 OVER_TIME = ("since", "until")
-SIEVE = ("on_record", "min_grade")
+SIEVE = ("on_record", "min_grade", "include_denied")
 FILTERS = ("party", "issue", *SIEVE)
 
 

@@ -41,15 +41,13 @@ def command(
         hint = "as in `negotrack rename issue pay-rise wages`"
         raise NegotrackError(f"rename takes one of {', '.join(kinds)}, then OLD and NEW", hint)
     root = opening.repository(asked)
-    book, rest = opening.book(asked, words[1:-2])
-    if rest:
-        raise NegotrackError(f"there is no negotiation {rest[0][:120]!r}", "`negotrack list negotiations` lists them")
+    book, _ = opening.book(asked, words[1:-2], alone=True)
     renaming = _renaming(book, cast("What", words[0]), words[-2], words[-1])
     changes = changes_of(renaming, sources(root)[0])
     proposed = proposing.proposal(root, changes, asked.this_day)
-    _prove(renaming, proposed, book)
+    _prove(asked, renaming, proposed)
     if not dry_run:
-        write_all(root, changes)
+        write_all(root, [*changes, *proposing.schemas_of(root, [proposed.after.books[book.id]])])
     if asked.format is not None:
         _told(asked, changes, dry_run)
     elif dry_run:
@@ -88,7 +86,12 @@ def _renaming(book: Book, what: What, old: str, new: str) -> Renaming:
             *(old for key, also in known.items() if key.startswith(f"{party}/") for old in also),
         ],
     }[what]
-    if new_bare in taken:
+    former = {
+        "party": lambda: book.parties[found].previously,
+        "issue": lambda: book.issues[found].previously,
+        "item": lambda: known[found],
+    }[what]()
+    if new_bare in taken and new_bare not in former:
         raise NegotrackError(
             f"{new_bare!r} is taken: there is or was such a{'n' if what != 'party' else ''} {what}",
             "choose another id",
@@ -97,15 +100,20 @@ def _renaming(book: Book, what: What, old: str, new: str) -> Renaming:
     return Renaming(book, what, bare, new_bare, party)
 
 
-def _prove(renaming: Renaming, proposed: Proposal, book: Book) -> None:
+def _prove(asked: Asked, renaming: Renaming, proposed: Proposal) -> None:
     """See that the files would say the same as before under the new id, and that nothing new would be wrong."""
+    from negotrack.cli.check import findings_of
     from negotrack.read.renamed import renamed
 
-    after = proposed.after.books.get(book.id)
-    before = Counter(one.rule for one in proposed.before.findings)
-    more = Counter(one.rule for one in proposed.after.findings) - before
-    meant = renamed(proposed.before.books[book.id], renaming.names)
-    if after is None or more or _said(meant) != _said(after):
+    known = Counter(one.rule for one in findings_of(proposed.before, asked.this_day))
+    for one in findings_of(proposed.after, asked.this_day):
+        known[one.rule] -= 1
+        if known[one.rule] < 0:
+            raise NegotrackError(f"nothing was changed, for then {one.message}", one.hint, NOT_FOUND)
+    book = renaming.book.id
+    after = proposed.after.books.get(book)
+    meant = renamed(proposed.before.books[book], renaming.names)
+    if after is None or _said(meant) != _said(after):
         raise NegotrackError(
             "the files would not say the same under the new id; nothing was written", "please report it", INTERNAL
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negotrack.cli.asked import Asked
-from negotrack.cli.options import FILTERS, OVER_TIME, READING, takes
+from negotrack.cli.options import FILTERS, ON_A_DAY, OVER_TIME, READING, takes
 from negotrack.errors import NOT_FOUND, NegotrackError
 from negotrack.wording.values import count, names
 
@@ -20,7 +20,7 @@ FIELDS = ("negotiation", "date", "statement", "who", "field", "text", "place")
 AROUND = 60  # characters shown on either side of what was found
 
 
-@takes(*READING, "known_by", *OVER_TIME, *FILTERS)
+@takes(*READING, *ON_A_DAY, *OVER_TIME, *FILTERS)
 def command(
     asked: Asked,
     words: Annotated[
@@ -44,7 +44,7 @@ def command(
     for book in (opening.sieved(asked, each) for each in books.values()):
         parties, issues = set(opening.chosen_parties(asked, book)), set(opening.chosen_issues(asked, book))
         for entry in book.chronicle:
-            if asked.known and known_from(entry) > asked.known:
+            if (asked.known and known_from(entry) > asked.known) or (asked.as_of and entry.said.day > asked.day):
                 continue
             if entry.said.day not in asked.period or (parties and not parties & set(entry.parties)):
                 continue
@@ -60,6 +60,7 @@ def command(
     opening.show(
         asked,
         listing.page("search", heading, FIELDS, rows, {}, shown=shown, grow=("text",), empty="Nothing was found."),
+        empty="nothing was found; all words must occur in one place, so try fewer of them, or a part of one",
     )
     if not rows:
         raise typer.Exit(NOT_FOUND)

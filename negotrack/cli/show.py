@@ -36,7 +36,17 @@ def command(
     standing = opening.standing(asked, book)
     kind, name = _meant(book, rest[0])
     held, entries = _about(standing, kind, name, history)
-    opening.show(asked, view.page(standing, kind, name, held, entries, header(standing, asked.known, asked.at)))
+    page = view.page(standing, kind, name, held, entries, header(standing, asked.known, asked.at))
+    opening.show(asked, page, empty=_nothing(asked, standing, kind, name, history))
+
+
+def _nothing(asked: Asked, standing: Standing, kind: str, name: str, history: bool) -> str:
+    """That nothing is to be shown of a thing, and what to try: what has ended, or a later day."""
+    from negotrack.cli import opening
+
+    if not history and any(_about(standing, kind, name, history=True)):
+        return f"nothing of {name} stands that day; --history shows what has ended"
+    return opening.nothing(asked, standing.book, standing.day)
 
 
 def _meant(book: Book, word: str) -> tuple[str, str]:
@@ -59,7 +69,7 @@ def _meant(book: Book, word: str) -> tuple[str, str]:
         if len(found) == 1:
             return kind, found[0]
     everything = {key: also for known in kinds.values() for key, also in known.items()}
-    return "", names.find(word, "party, issue, item or statement", everything)
+    return "", names.find(word, "party, issue, item or statement", everything, names.there(book))
 
 
 def _about(standing: Standing, kind: str, name: str, history: bool) -> tuple[list[Held], list[Entry]]:

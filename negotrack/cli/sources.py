@@ -35,5 +35,6 @@ def command(
         and (not issues or any(term.issue in issues for term in terms_of(claim.entry)))
     ]
     heading = f"{book.title} · sources · as of {day_words(standing.day)}"
-    opening.show(asked, view.page(book, found, heading, header(standing, asked.known, asked.at)))
+    page = view.page(book, found, heading, header(standing, asked.known, asked.at))
+    opening.show(asked, page, empty=opening.nothing(asked, book, standing.day))
     opening.fail(wanted, (weakness for claim in found for weakness in claim.weaknesses))

@@ -34,14 +34,15 @@ def standing(asked: Asked, book: Book) -> tuple[Standing, Supposition]:
     return (supposing(book, asked.day, what, asked.known) if given_up else before), what
 
 
-def show(asked: Asked, what: Supposition, standing: Standing, page: Page) -> None:
-    """A page that says what it supposes; where its format has no room for that, standard error does."""
+def show(asked: Asked, what: Supposition, standing: Standing, page: Page, *, empty: str = "") -> None:
+    """A page that says what it supposes; where its format has no room for that, or for saying nothing, standard error does."""
     from negotrack.render.views.common import supposed
     from negotrack.wording.items import supposition_words
 
     if what and not asked.quiet and opening.format_of(asked) in ("plain", "csv", "jsonl"):
         opening.note(supposition_words(standing.book, what))
-    opening.show(asked, supposed(page, standing.book, what))
+    empty = empty or opening.nothing(asked, standing.book, standing.day)
+    opening.show(asked, supposed(page, standing.book, what), empty=empty)
 
 
 # -- a statement made ---------------------------------------------------------------------------------------------

@@ -194,5 +194,6 @@ _FIXES: dict[str, Callable[[Finding, str], Iterator[Fix]]] = {
     "wrong-kind-of-item": _left_out,
     "ambiguous-acceptance": _named_offer,
     "middle-value-under-never": _each_word,
+    "any-value-asked": _each_word,
 }
 """How the hint of a rule is read; of all others, the word that was meant."""

@@ -10,6 +10,7 @@ DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.[0-9]+)?"
 _LENGTH = NUMBER.removeprefix("-?")
 _OPERATORS = "(?:exactly|=|at least|>=|≥|at most|<=|≤|more than|>|less than|<)"
+_FROM, _TO = "(?:at least|more than|>=?|≥)", "(?:at most|less than|<=?|≤)"
 _ORDERLESS = "(?:exactly|=)"
 
 
@@ -26,7 +27,8 @@ def pattern(scale: Scale) -> str:
     ranges = rf"{figure} *\.\. *{figure}"
     if scale.kind == "duration":
         ranges += rf"|{_LENGTH} *\.\. *{_LENGTH} *(?:day|week|month|year)s?"  # the unit is shared
-    bounds = rf"(?:{_OPERATORS} *|not +)?{figure}|{figure} *\.\.|\.\. *{figure}|{ranges}"
+    both = rf"{_FROM} *{figure} +and +{_TO} *{figure}"
+    bounds = rf"(?:{_OPERATORS} *|not +)?{figure}|{both}|{figure} *\.\.|\.\. *{figure}|{ranges}"
     return rf"^\s*(?:{bounds}|unspecified)\s*$"
 
 

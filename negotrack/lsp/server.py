@@ -38,51 +38,44 @@ KINDS = {
 }
 
 
+Document = types.TextDocumentIdentifier | types.VersionedTextDocumentIdentifier | types.TextDocumentItem
 Asking = types.CompletionParams | types.HoverParams | types.DefinitionParams | types.ReferenceParams
 
 
 class Session:
-    """One editor at one repository: the one given, or the one around the first record that is opened."""
+    """One repository that an editor has records of open."""
 
-    def __init__(self, root: Path | None, today: Callable[[], date]) -> None:
-        self.today = today
-        self.desk = Desk(root.resolve(), today) if root else None
-        self.server = LanguageServer("negotrack", __version__, types.TextDocumentSyncKind.Full)
+    def __init__(self, server: LanguageServer, root: Path, today: Callable[[], date]) -> None:
+        self.desk = Desk(root.resolve(), today)
+        self.server = server
         self.waiting: asyncio.TimerHandle | None = None
         self.told: set[str] = set()  # files whose findings the editor shows
         self.found: dict[str, list[Finding]] = {}
+        self.called: dict[str, str] = {}  # what the editor calls a file, which may lead through a link
 
     # -- files ----------------------------------------------------------------------------------------------------
 
     def path(self, uri: str) -> str:
         """A document's path from the root, or nothing where it is no record of the repository."""
-        parts = urlsplit(uri)
-        if parts.scheme != "file":
-            return ""
-        file = Path(unquote(parts.path))
-        with suppress(OSError, ValueError):
-            file = file.parent.resolve() / file.name
-            if self.desk is None and (root := repository(file.parent)):
-                self.desk = Desk(root, self.today)
-            if self.desk and file.is_relative_to(self.desk.root / "positions") and file.suffix in (".yaml", ".yml"):
-                return file.relative_to(self.desk.root).as_posix()
+        file = file_of(uri)
+        if file and file.is_relative_to(self.desk.root / "positions") and file.suffix in (".yaml", ".yml"):
+            return file.relative_to(self.desk.root).as_posix()
         return ""
 
     def uri(self, path: str) -> str:
-        """The address of a file of the repository."""
-        assert self.desk
-        return (self.desk.root / path).as_uri()
+        """The address of a file of the repository, as the editor writes it."""
+        return self.called.get(path) or (self.desk.root / path).as_uri()
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file as the editor has it, as the reader counts them."""
-        assert self.desk
         return self.desk.text(path).removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
     def hold(self, uri: str, text: str | None, *, look: bool = False) -> None:
         """Take over a document's text (None: it was closed), and check once the keys have come to rest."""
         path = self.path(uri)
-        if not path or not self.desk:
+        if not path:
             return
+        self.called[path] = uri
         if text is None:
             self.desk.unsaved.pop(path, None)
         else:
@@ -93,9 +86,8 @@ class Session:
 
     def look_again(self) -> None:
         """See what has changed on disk."""
-        if self.desk:
-            self.desk.look()
-            self.wait()
+        self.desk.look()
+        self.wait()
 
     def wait(self) -> None:
         """Check once the keys have come to rest."""
@@ -126,7 +118,7 @@ class Session:
     def cursor(self, params: Asking) -> tuple[str, int, int] | None:
         """Path, line and column from 0 that a question is about, or None where it is about no record."""
         path = self.path(params.text_document.uri)
-        if not path or not self.desk:
+        if not path:
             return None
         at = self.codec.position_from_client_units(self.lines(path), params.position)
         return path, at.line, at.character
@@ -136,8 +128,6 @@ class Session:
     def publish(self) -> None:
         """Tell the findings of every file that has some, and of those that have none any more."""
         self.waiting = None
-        if not self.desk:
-            return
         self.found = dict(self.desk.findings())
         for path in sorted(
             {path for path, found in self.found.items() if found or path in self.desk.unsaved} | self.told
@@ -165,7 +155,7 @@ class Session:
     def complete(self, params: types.CompletionParams) -> list[types.CompletionItem]:
         """What may be written at the cursor, in place of the word it is in."""
         at = self.cursor(params)
-        if not at or not self.desk:
+        if not at:
             return []
         path, line, column = at
         here = self.desk.spot(path, line, column)
@@ -185,23 +175,23 @@ class Session:
     def hover(self, params: types.HoverParams) -> types.Hover | None:
         """What is known of the word under the cursor."""
         at = self.cursor(params)
-        words = self.desk.hover(*at) if at and self.desk else ""
+        words = self.desk.hover(*at) if at else ""
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, words)) if words else None
 
     def definition(self, params: types.DefinitionParams) -> list[types.Location]:
         """Where the thing under the cursor was declared or first said."""
         at = self.cursor(params)
-        return [self.location(place) for place in self.desk.definitions(*at)] if at and self.desk else []
+        return [self.location(place) for place in self.desk.definitions(*at)] if at else []
 
     def references(self, params: types.ReferenceParams) -> list[types.Location]:
         """Where the thing under the cursor is spoken of."""
         at = self.cursor(params)
-        return [self.location(place) for place in self.desk.references(*at)] if at and self.desk else []
+        return [self.location(place) for place in self.desk.references(*at)] if at else []
 
     def actions(self, params: types.CodeActionParams) -> Sequence[types.CodeAction]:
         """The changes that the findings on these lines suggest, and what the file could do with as a whole."""
         path = self.path(params.text_document.uri)
-        if not path or not self.desk:
+        if not path:
             return []
         lines, offered = self.lines(path), []
         for one in self.found.get(path, ()):
@@ -240,75 +230,120 @@ class Session:
     def tidy(self, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
         """The canonical form of a document in place of its text; nothing where it has it already."""
         path = self.path(params.text_document.uri)
-        new = self.desk.tidied(path) if path and self.desk else None
-        if new is None or not self.desk or new == self.desk.text(path):
+        new = self.desk.tidied(path) if path else None
+        if new is None or new == self.desk.text(path):
             return []
         end = types.Position(self.desk.text(path).count("\n") + 1, 0)
         return [types.TextEdit(types.Range(types.Position(0, 0), end), new)]
 
 
+def file_of(uri: str) -> Path | None:
+    """The file at an address, without the links on the way to its folder."""
+    parts = urlsplit(uri)
+    with suppress(OSError, ValueError):
+        file = Path(unquote(parts.path))
+        return file.parent.resolve() / file.name if parts.scheme == "file" else None
+    return None
+
+
+class Editor:
+    """An editor with all it has open: in one repository that is given, or in those around the records it opens."""
+
+    def __init__(self, root: Path | None, today: Callable[[], date]) -> None:
+        self.today = today
+        self.server = LanguageServer("negotrack", __version__, types.TextDocumentSyncKind.Full)
+        self.given = Session(self.server, root, today) if root else None
+        self.sessions: dict[Path, Session] = {}
+
+    def at(self, document: Document) -> Session | None:
+        """The repository that a document belongs to, or None where it is a record of none."""
+        if self.given:
+            return self.given
+        file = file_of(document.uri)
+        root = repository(file.parent) if file else None
+        if root and root not in self.sessions:
+            self.sessions[root] = Session(self.server, root, self.today)
+        return self.sessions[root] if root else None
+
+    def hold(self, document: Document, text: str | None, *, look: bool = False) -> None:
+        """Take over a document's text where it is a record."""
+        if session := self.at(document):
+            session.hold(document.uri, text, look=look)
+
+    def look_again(self) -> None:
+        """See what has changed on disk, everywhere."""
+        for session in (self.given, *self.sessions.values()):
+            if session:
+                session.look_again()
+
+
 def serve(root: Path | None, today: Callable[[], date]) -> None:
     """Answer an editor until it ends the session."""
-    session = Session(root, today)
-    server = session.server
+    editor = Editor(root, today)
+    server = editor.server
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def _(params: types.DidOpenTextDocumentParams) -> None:
-        session.hold(params.text_document.uri, params.text_document.text, look=True)
+        editor.hold(params.text_document, params.text_document.text, look=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     async def _(params: types.DidChangeTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        session.hold(uri, server.workspace.get_text_document(uri).source)
+        editor.hold(params.text_document, server.workspace.get_text_document(params.text_document.uri).source)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def _(params: types.DidSaveTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        session.hold(uri, server.workspace.get_text_document(uri).source, look=True)
+        text = server.workspace.get_text_document(params.text_document.uri).source
+        editor.hold(params.text_document, text, look=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def _(params: types.DidCloseTextDocumentParams) -> None:
-        session.hold(params.text_document.uri, None, look=True)
+        editor.hold(params.text_document, None, look=True)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def _(_: types.DidChangeWatchedFilesParams) -> None:
-        session.look_again()
+        editor.look_again()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def _(_: types.DidChangeConfigurationParams) -> None:
         """There is nothing to configure."""
 
-    _answer_questions(session)
+    _answer_questions(editor)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:  # the session closes its end, and ours stays open
         server.start_io(stdout=out)
 
 
-def _answer_questions(session: Session) -> None:
+def _answer_questions(editor: Editor) -> None:
     """The questions of an editor that have an answer at once."""
-    server = session.server
+    server = editor.server
     triggers = types.CompletionOptions(trigger_characters=[" ", "{", "[", ",", "/", "@", "-"])
     fixes = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.Source])
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, triggers)
     def _(params: types.CompletionParams) -> list[types.CompletionItem]:
-        return session.complete(params)
+        session = editor.at(params.text_document)
+        return session.complete(params) if session else []
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def _(params: types.HoverParams) -> types.Hover | None:
-        return session.hover(params)
+        session = editor.at(params.text_document)
+        return session.hover(params) if session else None
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     def _(params: types.DefinitionParams) -> list[types.Location]:
-        return session.definition(params)
+        session = editor.at(params.text_document)
+        return session.definition(params) if session else []
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     def _(params: types.ReferenceParams) -> list[types.Location]:
-        return session.references(params)
+        session = editor.at(params.text_document)
+        return session.references(params) if session else []
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, fixes)
     def _(params: types.CodeActionParams) -> Sequence[types.CodeAction]:
-        return session.actions(params)
+        session = editor.at(params.text_document)
+        return session.actions(params) if session else []
 
     @server.feature(types.TEXT_DOCUMENT_FORMATTING)
     def _(params: types.DocumentFormattingParams) -> list[types.TextEdit]:
-        return session.tidy(params)
+        session = editor.at(params.text_document)
+        return session.tidy(params) if session else []

@@ -47,26 +47,32 @@ def _day(value: date, form: str) -> str:
 def _figure(value: float, form: str) -> str:
     """A figure with the words and signs of its format around it."""
     number = Decimal(format(value, ".15g"))  # as exact as a spreadsheet is
-    section = form.partition(";")[0]
-    bare = _UNSEEN.sub("", _LITERAL.sub("", _CURRENCY.sub("", section)))
+    section = form.replace("_)_(", "_);_(").partition(";")[
+        0
+    ]  # openpyxl knows the usual form of accounts without its semicolons
+    words = _CURRENCY.sub(lambda found: _kept(found[1]), section)
+    words = _UNSEEN.sub("", _LITERAL.sub(lambda found: _kept(found[1] or found[2] or ""), words))
+    bare = _KEPT.sub("", words)
     if "%" in bare:
         number *= 100
-    if not _PLACEHOLDER.search(bare):
+    places = [found.span() for found in _PLACEHOLDER.finditer(words)]
+    if not places:
         return _plain(number)
-    words = _CURRENCY.sub(lambda found: f'"{found[1]}"', section)
-    words = _UNSEEN.sub("", _LITERAL.sub(lambda found: _kept(found[1] or found[2] or ""), words))
-    first, last = _PLACEHOLDER.search(words), max(found.end() for found in _PLACEHOLDER.finditer(words))
-    before, after = _open(words[: first.start() if first else 0]), _open(words[last:])
+    before, after = _open(words[: places[0][0]]), _open(words[places[-1][1] :])
     if _SCALED.search(bare):
         before, after = _MULTIPLES.sub("", before), _MULTIPLES.sub("", after)
     return " ".join(f"{before.strip('+-(,. ')} {_plain(number)} {after.strip('+-),. ')}".split())
 
 
 def _plain(number: Decimal) -> str:
+    """A figure in all its digits; one with more than any record takes stays short."""
+    if not number.is_finite() or number.adjusted() > 20:
+        return str(number)
     return format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize(), "f")
 
 
 _HIDDEN = str.maketrans({chr(code): chr(0xE000 + code) for code in range(0x21, 0x7F)})
+_KEPT = re.compile("[\ue021-\ue07e]")
 _SEEN = {0xE000 + code: chr(code) for code in range(0x21, 0x7F)}
 
 

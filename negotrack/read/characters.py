@@ -140,6 +140,12 @@ def _without_directives(path: str, text: str, findings: list[Finding]) -> str:
     return "\n".join(lines)
 
 
+def unfit(words: str) -> str:
+    """Why words cannot stand in a record, for a character that must not be in one; empty where they can."""
+    bad = next((match["bad"] for match in re.finditer(_DECODED, words) if match["bad"]), "")
+    return f"a character that must not be in a record: {named(bad) if bad != chr(9) else 'a tab'}" if bad else ""
+
+
 def blanked(value: str) -> str:
     """A value without the forbidden characters that its escapes stood for."""
     return re.sub(_DECODED, lambda match: "\ufffd" if match["bad"] else match[0], value)

@@ -30,7 +30,11 @@ def edited(text: str, name: str) -> str:
         if ended.returncode:
             hint = "nothing was written"
             raise NegotrackError(f"the editor {command[0][:120]!r} ended with {ended.returncode}", hint, NOT_LOADED)
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        try:
+            return path.read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as wrong:
+            hint = "nothing was written"
+            raise NegotrackError(f"the editor {command[0][:120]!r} left no file to read", hint, NOT_LOADED) from wrong
 
 
 def _editor() -> list[str]:

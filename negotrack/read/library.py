@@ -17,7 +17,7 @@ from negotrack.findings import Finding, Ignore
 from negotrack.frozen import dataclass
 from negotrack.read.cache import ANSWERS, Cache, Shard, digest, settled, stamp
 from negotrack.read.codec import Codec, Declared, Odd, Record, read_declared, scales_of, write_declared
-from negotrack.read.reading import POSITIONS, Reading, assembled, by_folder, declares, in_order, name_of
+from negotrack.read.reading import POSITIONS, Reading, assembled, by_folder, declares, in_order, name_of, nearest
 from negotrack.read.sources import Source, listing, read_file
 from negotrack.read.spreading import spread
 
@@ -354,7 +354,9 @@ class Library:
         """What is amiss with names and files, everywhere or in some folders; last, the files of no negotiation."""
         amiss = sorted(self._amiss, key=lambda one: one.place)
         if folders is not None:
-            return [one for one in amiss if any(one.place.path.startswith(f"{folder}/") for folder in folders)]
+            return [
+                one for one in amiss if nearest(one.place.path.rpartition("/")[0], self._folders.manifests) in folders
+            ]
         if self._strays is None:
             told = {one.place.path: one for one in self._folders.strays}
             found = list(self._tree.texts(list(told)))

@@ -12,6 +12,7 @@ from negotrack.findings import Finding, Ignore, Place, finding
 from negotrack.frozen import dataclass
 from negotrack.read.codec import Record
 from negotrack.read.present import up_to_date
+from negotrack.read.sources import Source, read_file
 
 POSITIONS = "positions"
 MANIFESTS = ("negotiation.yaml", "negotiation.yml")
@@ -45,11 +46,11 @@ def by_folder(paths: Iterable[str]) -> Folders:
     manifests = {path.rpartition("/")[0]: path for path in declaring}
     within: dict[str, list[str]] = {folder: [] for folder in sorted(manifests)}
     strays: list[Finding] = []
-    nearest = cache(lambda folder: _nearest(folder, manifests))
+    home_of = cache(lambda folder: nearest(folder, manifests))
     for path in paths:
         if path in declaring:
             continue
-        if folder := nearest(path.rpartition("/")[0]):
+        if folder := home_of(path.rpartition("/")[0]):
             within[folder].append(path)
         else:
             hint = f"put it in the folder of a negotiation, beside a {MANIFESTS[0]}; `negotrack help format` shows one"
@@ -62,7 +63,7 @@ def declares(path: str) -> bool:
     return path.endswith(MANIFESTS) and path.rpartition("/")[2] in MANIFESTS
 
 
-def _nearest(folder: str, manifests: Container[str]) -> str:
+def nearest(folder: str, manifests: Container[str]) -> str:
     """The folder itself or the nearest above it that has a manifest; nothing where none has."""
     while folder and folder not in manifests:
         folder = folder.rpartition("/")[0]
@@ -72,16 +73,18 @@ def _nearest(folder: str, manifests: Container[str]) -> str:
 def home(root: Path, path: str) -> str:
     """The folder of the nearest negotiation above a file, as it is on disk; all of `positions` where there is none.
 
-    A link declares nothing: it is never followed.
+    A link declares nothing: it is never followed. Nor does a file that cannot be read, here as where all is read.
     """
     folder = path.rpartition("/")[0]
-    while f"{folder}/".startswith(f"{POSITIONS}/") and not any(_is_plain(root / folder / name) for name in MANIFESTS):
+    while f"{folder}/".startswith(f"{POSITIONS}/") and not any(
+        _is_read(root, f"{folder}/{name}") for name in MANIFESTS
+    ):
         folder = folder.rpartition("/")[0]
     return folder if f"{folder}/".startswith(f"{POSITIONS}/") else POSITIONS
 
 
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+def _is_read(root: Path, path: str) -> bool:
+    return isinstance(read_file(root / path, path), Source)
 
 
 def name_of(folder: str) -> str:

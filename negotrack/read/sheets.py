@@ -85,8 +85,8 @@ def _width(text: str, separator: str) -> int:
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:
-    """Cells without the space around them, and without the empty ones at the end."""
-    found = [cell.strip() for cell in cells]
+    """Cells on one line, without the space around them, and without the empty ones at the end."""
+    found = [" ".join(cell.split()) for cell in cells]
     while found and not found[-1]:
         found.pop()
     return found
@@ -99,7 +99,7 @@ def _of_workbook(content: bytes, name: str | None) -> Sheet:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        hint = "pip install openpyxl, or save the sheet as CSV"
+        hint = "pip install 'negotrack[xlsx]', or save the sheet as CSV"
         raise NegotrackError("reading a workbook takes the extra `xlsx`", hint, NOT_LOADED) from None
     try:
         with catch_warnings():

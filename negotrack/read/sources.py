@@ -102,12 +102,12 @@ def _read(path: str, shown: str) -> Source | Finding:
 
 def _not_opened(path: str, shown: str, error: OSError) -> Finding:
     """Why a file could not be opened: a link, a socket, no permission, gone."""
-    if error.errno == errno.ELOOP or Path(path).is_symlink():
-        return _link(shown)
     try:
         mode = os.lstat(path).st_mode
-    except OSError:
+    except OSError:  # gone, or a name that is too long
         mode = stat.S_IFREG
+    if error.errno == errno.ELOOP or stat.S_ISLNK(mode):
+        return _link(shown)
     if not stat.S_ISREG(mode):
         return _not_a_file(shown, mode)
     return finding("not-a-file", f"the file cannot be read: {os.strerror(error.errno or 0)}", Place(shown))

@@ -297,7 +297,7 @@ def _broken(raw: str, value: str, style: str) -> tuple[str, ...]:
         return ()
     inner = raw[1:-1] if style in ("'", '"') else raw
     lines = tuple(line.strip(" ") for line in inner.split("\n"))
-    return lines if lines[0] and lines[-1] and folded(lines) == value.rstrip("\n") else ()
+    return lines if lines[0] and lines[-1] and folded(lines) == value.removesuffix("\n") else ()
 
 
 def folded(lines: tuple[str, ...]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from negotrack.frozen import dataclass
+from negotrack.render.escape import for_terminal
 from negotrack.render.page import Drawing, Style, Text, join, text
 from negotrack.values import TOP, Options, Scale, Spans, Values
 
@@ -33,22 +34,58 @@ def chart(scale: Scale, rows: Sequence[Row]) -> Drawing:
         named = points(scale, (one for row in rows for one in (row.stated, row.ruled_out, *row.others)))
         days, names = _widest(row.day for row in rows), _widest(row.party for row in rows)
         left = days + names + 2
+        beside = left + 2 * len(named) + max(len(scale.figure(point)) for point in named) < width
+        left = left if beside else 2  # else the bands stand below who states them
         wanted = (max(len(scale.figure(point)) for point in named) + 2) * (len(named) + 1)
         room = max(len(named) * 2 + 1, min(width - left - 1, wanted))
         places = _places(named, room)
         lines = [text(" " * left + line, "dim") for line in _axis(scale, named, places, room)]
         for row in rows:
-            head = join([text(row.day.ljust(days), "strong"), text(row.party.ljust(names), "party")])
-            lines.append(join([head, _band(scale, row, places, room)]))
-            if row.verdict:
-                lines.append(text(" " * left + row.verdict, row.style))
-        return (*lines, text(LEGEND, "dim"))
+            band = _band(scale, row, places, room)
+            if beside:
+                head = join([text(_filled(row.day, days), "strong"), text(_filled(row.party, names), "party")])
+                lines.append(join([head, band]))
+            else:
+                lines += [text(line, "party") for line in _folded(f"{row.day} {row.party}".strip(), width)]
+                lines.append(join([text(" " * (left - 1)), band]))
+            lines += [text(" " * left + line, row.style) for line in _folded(row.verdict, width - left)]
+        return (*lines, *(text(line, "dim") for line in _folded(LEGEND, width)))
 
     return Drawing(draw)
 
 
 def _widest(words: Iterable[str]) -> int:
-    return max(map(len, words), default=0)
+    return max(map(_cells, words), default=0)
+
+
+def _cells(words: str) -> int:
+    """How many cells words take on a terminal, as they are shown there."""
+    from rich.cells import cell_len
+
+    return cell_len(for_terminal(words))
+
+
+def _filled(words: str, cells: int) -> str:
+    return words + " " * (cells - _cells(words))
+
+
+def _folded(words: str, width: int) -> Iterator[str]:
+    """Words in lines of at most so many cells, broken at blanks where there is one."""
+    line = ""
+    for word in words.split(" "):
+        longer = f"{line} {word}" if line else word
+        if _cells(longer) <= width:
+            line = longer
+            continue
+        if line:
+            yield line
+        while _cells(word) > width > 1:
+            cut = next(at for at in range(len(word), 0, -1) if at == 1 or _cells(word[:at]) <= width)
+            yield word[:cut]
+            word = word[cut:]
+        line = word
+    if line:
+        yield line
 
 
 def points(scale: Scale, sets: Iterable[Values | None]) -> list[Decimal]:

@@ -43,6 +43,12 @@ def _markdown(page: Page, look: Look) -> str:
     return markdown.render(page, look)
 
 
+def _html(page: Page, look: Look) -> str:
+    from negotrack.render import web
+
+    return web.render(page, look)
+
+
 FORMATS: dict[str, Callable[[Page, Look], str]] = {
     "table": _table,
     "plain": _plain,
@@ -50,6 +56,7 @@ FORMATS: dict[str, Callable[[Page, Look], str]] = {
     "jsonl": _jsonl,
     "csv": _csv,
     "markdown": _markdown,
+    "html": _html,
 }
 
 EXTENSIONS: dict[str, str] = {
@@ -57,6 +64,8 @@ EXTENSIONS: dict[str, str] = {
     ".jsonl": "jsonl",
     ".csv": "csv",
     ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
     ".txt": "plain",
     ".tsv": "plain",
 }

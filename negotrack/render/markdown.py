@@ -11,7 +11,7 @@ from negotrack.render.page import Block, Drawing, Heading, Lines, Look, Page, Ta
 
 WIDTH = 100  # cells for a drawing
 
-_PROSE = re.compile(r"[A-Za-z0-9 ,.;:()'’‘–—%/≈→·…✓✗●○≠≤≥×-]*")
+_PROSE = re.compile(r"[A-Za-z0-9 ,.;:()'’‘“”–—%/≈→↔·…?✓✗●○≠≤≥×-]*")
 """Characters that mean nothing in Markdown inside a line; what holds any other goes into a code span."""
 
 _LIVELY = re.compile(

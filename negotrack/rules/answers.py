@@ -273,10 +273,72 @@ def _offers_by(index: Index, party: str, entry: Entry) -> list[str]:
     return [item for _, item in sorted(made)]
 
 
+def exploratory_version(book: Book, day: date) -> Iterator[Finding]:
+    """An offer made only to explore has an id of its own while a firm one under that id still stands.
+
+    It is meant to stand beside the firm offer. Under the same id it is that offer's latest version and takes its place.
+
+    *Flagged*
+
+    ```yaml
+    --- # israel/2023-12-19-week-for-40.yaml
+    party: israel
+    date: 2023-12-19
+    offers: [{id: week-for-40, gives: {ceasefire-length: 7 days}, asks: {hostages-released: 40}}]
+    sources: [{reference: "Kan radio, evening news"}]
+    --- # israel/2023-12-21-feeler.yaml
+    party: israel
+    date: 2023-12-21
+    force: exploratory
+    offers: [{id: week-for-40, gives: {ceasefire-length: 14 days}, asks: {hostages-released: 40}}]
+    sources: [{reference: "Kan radio, evening news"}]
+    ```
+
+    *Clean*
+
+    ```yaml
+    --- # israel/2023-12-19-week-for-40.yaml
+    party: israel
+    date: 2023-12-19
+    offers: [{id: week-for-40, gives: {ceasefire-length: 7 days}, asks: {hostages-released: 40}}]
+    sources: [{reference: "Kan radio, evening news"}]
+    --- # israel/2023-12-21-feeler.yaml
+    party: israel
+    date: 2023-12-21
+    force: exploratory
+    offers: [{id: two-weeks-for-40, gives: {ceasefire-length: 14 days}, asks: {hostages-released: 40}}]
+    sources: [{reference: "Kan radio, evening news"}]
+    ```
+    """
+    if not any(
+        isinstance(entry, Statement) and entry.force == "exploratory" and entry.offers for entry in book.entries
+    ):
+        return
+    state, left_out = Standing(book, day), denials(book.chronicle)
+    for entry in book.chronicle:
+        if entry.id in left_out:
+            continue
+        state.turn(entry.said.day)
+        if isinstance(entry, Statement) and entry.force == "exploratory":
+            yield from _explored(state, entry)
+        state.record(entry)
+
+
+def _explored(state: Standing, entry: Statement) -> Iterator[Finding]:
+    withdrawn = {name for name, _ in entry.withdraws}
+    for offer in entry.offers:
+        firm = state.item(entry.party, offer.id)
+        if firm is not None and firm.stands and not firm.exploratory and offer.id not in withdrawn:
+            said = f"the offer `{offer.id}`, made only to explore, takes the place of the firm one of {firm.entry.said.day}"
+            hint = "give it an id of its own, so that it stands beside the firm offer; or withdraw that one"
+            yield finding("", said, offer.place, Label(firm.item.place, "offered here"), hint=hint)
+
+
 CHECKS = (
     response_to_oneself,
     denial_of_others,
     withdrawal_of_nothing,
     ambiguous_acceptance,
+    exploratory_version,
 )
-WARNINGS = frozenset({"ambiguous_acceptance"})
+WARNINGS = frozenset({"ambiguous_acceptance", "exploratory_version"})

@@ -135,6 +135,41 @@ def wrong_side(book: Book, day: date) -> Iterator[Finding]:
                 yield finding("", said, term.place, label, hint=f"{other}, or to `terms` if it is neither side's")
 
 
+def any_value_asked(book: Book, day: date) -> Iterator[Finding]:
+    """What is asked for leaves out something that the other side might do instead.
+
+    A bare value under `asks` means that much or more: the lowest level of an issue is then no demand at all, and meets
+    every offer. Either just that level is meant, or the levels in negotiation.yaml do not run from least to most.
+
+    *Flagged*
+
+    ```yaml
+    party: hamas
+    date: 2023-12-21
+    offers: [{id: no-trucks, asks: {aid: blocked}}]
+    sources: [{reference: "Al-Aqsa radio, morning news"}]
+    ```
+
+    *Clean*
+
+    ```yaml
+    party: hamas
+    date: 2023-12-21
+    offers: [{id: no-trucks, asks: {aid: exactly blocked}}]
+    sources: [{reference: "Al-Aqsa radio, morning news"}]
+    ```
+    """
+    for _, offer in _offers(book):
+        for issue, term in offer.asks.items():
+            if not _whole(book, term):
+                continue
+            label = Label(book.issue(issue).place, f"from least to most: {', '.join(book.issue(issue).scale.members)}")
+            labels = [label] if book.issue(issue).scale.finite else []
+            just = f", or `exactly {term.written}` if just that is meant" if term.bare else ""
+            said = f"asks for {issue} of {term.written}, which any value fulfils"
+            yield finding("", said, term.place, *labels, hint=f"write a higher value{just}")
+
+
 def offer_to_oneself(book: Book, day: date) -> Iterator[Finding]:
     """No offer is made to the party that makes it.
 
@@ -387,9 +422,10 @@ CHECKS = (
     empty_offer,
     given_and_asked,
     wrong_side,
+    any_value_asked,
     offer_to_oneself,
     middle_value_under_never,
     unevaluable_condition,
     own_red_line_crossed,
 )
-WARNINGS = frozenset({"wrong_side", "middle_value_under_never", "own_red_line_crossed"})
+WARNINGS = frozenset({"wrong_side", "any_value_asked", "middle_value_under_never", "own_red_line_crossed"})

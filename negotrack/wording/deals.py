@@ -38,12 +38,15 @@ FEW = 3  # titles named in a sentence; the rest are counted
 def deal_summary(standing: Standing, found: Deal) -> list[str]:
     """The answer for all issues at once in a sentence or two: stated terms only."""
     book = standing.book
-    lines = [*_table_summary(book, found), *([] if found.on_the_table else _red_line_summary(book, found))]
+    lines = []
     for pact in standing.pacts:
         if pact.in_force and len(set(pact.agreement.parties) & set(found.among)) > 1:
             day = day_words(pact.agreement.said)
-            lines.append(f"What {pact.agreement.id} settled on {day} is in force, and no part of this.")
-    return lines
+            lines.append(f"What {pact.agreement.id} of {day} settled is in force, and no part of this.")
+    table = _table_summary(book, found)
+    if lines:
+        table[0] = f"Of the rest, {table[0][:1].lower()}{table[0][1:]}"
+    return [*lines, *table, *([] if found.on_the_table else _red_line_summary(book, found))]
 
 
 def _table_summary(book: Book, found: Deal) -> list[str]:
@@ -188,19 +191,23 @@ def rejected_key(held: Held) -> str:
     return held.item.accepts if isinstance(held.item, Offer) and held.item.accepts else held.label
 
 
-def deadlock_words(one: Deadlock) -> str:
-    """What a deadlock stops, and how: `no way to talks, it ends in what nobody has said`."""
-    start = one.nodes[0].kind
-    what = {"talks": "no way to talks", "deal": "no way to a deal", "term": "no first step"}[start]
-    why = {"cycle": "a circle", "refused": "it ends in what is refused", "unsaid": "it ends in what nobody has said"}
+def deadlock_words(book: Book, one: Deadlock) -> str:
+    """The name of a deadlock, wherever it is told: what it stops, and how each step waits for the next.
+
+    `no way to talks: talks wait for “Military operations: halted”, and that for “Hamas rule: ended”, which is refused`
+    """
+    start, *others = [_step(book, node) for node in (*one.nodes, *(one.nodes[:1] if one.kind == "cycle" else ()))]
+    what = {"talks": "no way to talks", "deal": "no way to a deal", "term": "no first step"}[one.nodes[0].kind]
+    waits = "wait" if one.nodes[0].kind == "talks" else "waits"
+    end = {"cycle": " again", "refused": ", which is refused", "unsaid": ", which nobody has said will come about"}
+    told = ", ".join([f"{start} {waits} for {others[0]}", *(f"that for {step}" for step in others[1:-1])])
+    told += f", and that for {others[-1]}" if others[1:] else ""
     inferred = "; it depends on an inferred step" if one.inferred else ""
-    return f"{what}, {why[one.kind]}{inferred}"
+    return f"{what}: {told}{end[one.kind]}{inferred}"
 
 
-def deadlock_steps(book: Book, one: Deadlock) -> str:
-    """The steps of a deadlock in a row: `talks → Military operations: halted → Hamas rule: ended`."""
-    nodes = [*one.nodes, one.nodes[0]] if one.kind == "cycle" else one.nodes
-    return " → ".join(node_words(book, node) for node in nodes)
+def _step(book: Book, node: Node) -> str:
+    return f"“{node_words(book, node)}”" if node.term is not None else node_words(book, node)
 
 
 def breaks_words(one: Deadlock) -> str:

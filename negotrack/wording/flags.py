@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from negotrack.book import Statement
 from negotrack.compare import Agreed, Blocked, Gap, Overlap
-from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words, rejected_key
+from negotrack.wording.deals import deadlock_words, outcome_words, rejected_key
 from negotrack.wording.items import crossed_words, entry_words, item_words, past
 from negotrack.wording.values import count, distance_words, listed, name, names, values_words
 from negotrack.wording.verdicts import finding_words, turn_words, verdict_words
 
 if TYPE_CHECKING:
     from negotrack.book import Book
-    from negotrack.chains import Deadlock
     from negotrack.flags import Flag
+    from negotrack.held import Stated
     from negotrack.levers import Lever, Levers
     from negotrack.whole import Turned
 
@@ -30,10 +31,8 @@ def flag_words(book: Book, flag: Flag) -> str:
     if flag.packages is not None:
         return _package_flag(book, flag)
     if flag.deadlock is not None:
-        steps = deadlock_steps(book, flag.deadlock)
-        if flag.name == "deadlock-formed":
-            return f"A deadlock forms, {deadlock_words(flag.deadlock)}: {steps}"
-        return f"A deadlock is broken: {steps}"
+        told = "forms" if flag.name == "deadlock-formed" else "is broken"
+        return f"A deadlock {told}, {deadlock_words(book, flag.deadlock)}"
     return _verdict_flag(book, flag) if flag.after is not None else _item_flag(book, flag)
 
 
@@ -61,6 +60,7 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
     issue, after = book.issue(flag.issue), flag.after
     both, title, scale = names(book, flag.parties), issue.title, issue.scale
     was = verdict_words(book, flag.before) if flag.before else "unknown"
+    on = f"{title} ({both})" if len(book.principals) > 2 else title  # where the sentence names the two in no other way
     match after.verdict, flag.name:
         case (Overlap(zone), "overlap-opened") if zone.single:
             return f"{both} both name {values_words(scale, zone)} on {title}"
@@ -72,21 +72,34 @@ def _verdict_flag(book: Book, flag: Flag) -> str:
             return f"{title}: what {both} have stated does not meet"
         case (Gap(_, _, distance), "gap-narrowed" | "gap-widened"):
             verb = "narrows" if flag.name == "gap-narrowed" else "widens"
-            return f"{title}: the {was} {verb} to {distance_words(scale, distance)}"
+            return f"{on}: the {was} {verb} to {distance_words(scale, distance)}"
         case (Blocked(), "blocked"):
-            return f"{title}: {finding_words(book, after)}"
+            return f"{on}: {finding_words(book, after)}"
         case (Agreed(values), "agreed"):
-            return f"{both} agree on {title}: {values_words(scale, values)}"
+            return f"{agree_words(book, flag.parties)}{title}: {values_words(scale, values)}"
     now = verdict_words(book, after)
+    settled = [party for party, stated in flag.before.stated.items() if _settled(flag, stated)] if flag.before else []
+    if settled and flag.name in ("overlap-lost", "unblocked"):
+        return f"{on}: the agreement took the place of what {names(book, settled)} had offered ({was}); now {now}"
     match flag.name:
         case "agreement-lapsed":
             agreed = was.removeprefix("agreed: ")
             if isinstance(flag.entry, Statement):
-                return f"{title}: {name(book, flag.entry.party)} leaves the agreement ({agreed}); now {now}"
-            return f"{title}: the agreement ({agreed}) no longer holds; now {now}"
+                return f"{on}: {name(book, flag.entry.party)} leaves the agreement ({agreed}); now {now}"
+            return f"{on}: the agreement ({agreed}) no longer holds; now {now}"
         case "overlap-lost":
             return f"{title}: {both} no longer meet ({was.removeprefix('overlap: ')}); now {now}"
-    return f"{title}: no longer blocked; now {now}"
+    return f"{on}: no longer blocked; now {now}"
+
+
+def agree_words(book: Book, parties: Sequence[str]) -> str:
+    """How it is told that parties agree, before what they agree on."""
+    return f"{names(book, parties)} agree on "
+
+
+def _settled(flag: Flag, stated: Stated | None) -> bool:
+    """Whether what a party had stated ended with the agreement that a flag is about."""
+    return stated is not None and all(held.by is flag.entry and held.state == "settled" for held in stated.held)
 
 
 def _item_flag(book: Book, flag: Flag) -> str:
@@ -131,8 +144,8 @@ def turned_words(book: Book, change: Turned) -> list[str]:
         was = {"on-the-table": "a package was on the table", "within-red-lines": "the red lines left room for one",
                "no-package": "the red lines left none"}[change.before]  # fmt: skip
         lines.append(f"{outcome_words(change.after)} (before: {was})")
-    lines += [f"Deadlock broken: {deadlock_steps(book, one)}" for one in change.broken]
-    return lines + [f"Deadlock formed, {deadlock_words(one)}: {deadlock_steps(book, one)}" for one in change.formed]
+    lines += [f"Deadlock broken, {deadlock_words(book, one)}" for one in change.broken]
+    return lines + [f"Deadlock formed, {deadlock_words(book, one)}" for one in change.formed]
 
 
 def levers_words(book: Book, found: Levers) -> str:
@@ -154,15 +167,9 @@ def lever_lines(book: Book, lever: Lever) -> tuple[list[str], list[str]]:
         )
     if lever.opened < 0:
         loses.append("takes the package off the table")
-    opens += [f"breaks the deadlock {path_words(book, one)}" for one in lever.broken]
-    loses += [f"leaves the deadlock {path_words(book, one)}" for one in lever.formed]
+    opens += [f"breaks a deadlock, {deadlock_words(book, one)}" for one in lever.broken]
+    loses += [f"leaves a deadlock, {deadlock_words(book, one)}" for one in lever.formed]
     opens += [turn_words(book, turn) for turn in lever.better]
     silent = listed(book.issue(issue).title for issue in lever.silenced)
     loses += [f"leaves {name(book, lever.held.party)} with nothing stated on {silent}"] if silent else []
     return opens, loses + [turn_words(book, turn) for turn in lever.worse]
-
-
-def path_words(book: Book, chain: Deadlock) -> str:
-    """The steps of a deadlock in a row: `talks → Military operations: halted → …`."""
-    end = {"refused": ", which is refused", "unsaid": ", which nobody has said"}.get(chain.kind, "")
-    return f"“{deadlock_steps(book, chain)}”{end}"

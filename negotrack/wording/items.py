@@ -80,7 +80,7 @@ def drawn_words(book: Book, held: Held, issue: str) -> str:
     out = line.ruled_out(issue)
     assert out is not None, "a line on the issue"
     left = ~out
-    if issue in line.must or left.single:
+    if issue in line.must or (left.single and not out.single):
         return f"only {values_words(scale, left)}"
     return f"never {values_words(scale, out)}"
 
@@ -186,14 +186,14 @@ def over_words(book: Book, pact: Pact, issue: str) -> str:
 
 
 def crossed_words(book: Book, held: Held) -> str:
-    """That a red line no longer binds, and by which statement of its own party."""
+    """That a red line no longer binds, by which statement of its own party, and what it had said."""
     whose = f"{possessive(name(book, held.party))} red line {held.item.id} no longer binds"
+    had = f"{name(book, held.party)} had {past(item_words(book, held.item))}"
     if held.by is None:
-        return whose
+        return f"{whose}; {had}"
     by = f"{held.by.id} of {day_words(held.by.said)}"
-    return (
-        f"{whose}: {'it agreed otherwise in' if isinstance(held.by, Agreement) else 'it was crossed by its own'} {by}"
-    )
+    how = "it agreed otherwise in" if isinstance(held.by, Agreement) else "it was crossed by its own"
+    return f"{whose}: {how} {by}; {had}"
 
 
 def entry_words(book: Book, entry: Entry) -> str:

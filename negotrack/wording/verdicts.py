@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 from negotrack.compare import Agreed, Blocked, Gap, Open, Overlap, Rules, States, Unknown
 from negotrack.reasons import Derived, Fact
-from negotrack.wording.items import Line, crossed_words, demanded, entry_words, held_words, over_words, states_of
+from negotrack.wording.items import (
+    Line,
+    crossed_words,
+    demanded,
+    drawn_words,
+    entry_words,
+    held_words,
+    over_words,
+    states_of,
+)
 from negotrack.wording.values import (
+    day_words,
     distance_words,
     figure_words,
     listed,
@@ -18,12 +28,14 @@ from negotrack.wording.values import (
     possessive,
     stated_words,
     term_words,
+    titled,
     values_words,
 )
 
 if TYPE_CHECKING:
     from negotrack.book import Book
     from negotrack.compare import Pair, Turn, Verdict
+    from negotrack.held import Pact, Stated
     from negotrack.reasons import Reason
     from negotrack.standing import Standing
     from negotrack.values import Scale
@@ -33,7 +45,7 @@ SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "bloc
 MEANINGS = {
     "agreed": "an agreement between them is in force",
     "overlap": "what they have stated meets",
-    "open": "only one has stated, and no red line of the other rules it out",
+    "open": "not every one of them has stated, and no red line rules it out",
     "gap": "what they have stated does not meet",
     "blocked": "a red line rules it out",
     "unknown": "the statements do not say",
@@ -84,10 +96,12 @@ def explanation(book: Book, pair: Pair) -> list[Line]:
         lines.append(Line(over_words(book, pair.over, pair.issue), (pair.over.fact(pair.issue),)))
     for held in pair.crossed:
         lines.append(Line(crossed_words(book, held), (held.fact(pair.issue),)))
-    for party in pair.exploratory:
-        lines.append(Line(f"{name(book, party)} put this forward only to explore; it does not bind"))
-    for party in pair.stale:
-        lines.append(Line(f"{name(book, party)} has not spoken to this for more than {book.stale_after} days: stale"))
+    if pair.exploratory:
+        lines.append(Line(f"{names(book, pair.exploratory)} put this forward only to explore; it does not bind"))
+    if pair.stale:
+        have = "has" if len(pair.stale) == 1 else "have"
+        silent = f"{names(book, pair.stale)} {have} not spoken to this for more than {book.stale_after} days: stale"
+        lines.append(Line(silent))
     return lines
 
 
@@ -108,7 +122,74 @@ def reasoned(standing: Standing, pair: Pair) -> list[Line]:
     held = demands or pair.conditional or pair.reasons
     if held and isinstance(pair.verdict, Unknown) and pair.verdict.why == "unstated":
         lines[0] = Line(f"No offer of {names(book, pair.parties)} names a value on it")
-    return lines + demands
+    return [*lines, *agreed_elsewhere(standing, pair), *_made_way(standing, pair), *demands]
+
+
+def agreed_elsewhere(standing: Standing, pair: Pair) -> list[Line]:
+    """What an agreement in force says of the same issue for a part of a deal, or as a whole, where it says nothing here."""
+    base = pair.issue.partition("@")[0]
+    if isinstance(pair.verdict, Agreed):
+        return []
+    found = []
+    for key in (key for key in standing.book.keys if key != pair.issue and key.partition("@")[0] == base):
+        pact = standing.agreed(pair.parties, key)
+        if pact is not None and ("@" not in key or "@" not in pair.issue):
+            part = "a part of the deal" if "@" in key else "the deal as a whole"
+            said = f"Agreed for {part}: {titled(standing.book, pact.agreement.terms[key])}"
+            found.append(Line(said, (pact.fact(key),)))
+    return found
+
+
+def _made_way(standing: Standing, pair: Pair) -> list[Line]:
+    """That offers on the issue ended with an agreement in force, which is why they are stated no more."""
+    book, found = standing.book, []
+    for pact in (pact for pact in standing.pacts if pact.in_force and not pact.covers(pair.issue)):
+        settled = [
+            party for party in pair.parties if not pair.stated.get(party) and _settled(standing, party, pair, pact)
+        ]
+        if settled:
+            words = (
+                f"What {names(book, settled)} had offered on it ended with the agreement of "
+                f"{day_words(pact.agreement.said)}, which took its place"
+            )
+            found.append(Line(words, (pact.fact(next(iter(pact.agreement.terms))),)))
+    return found
+
+
+def _settled(standing: Standing, party: str, pair: Pair, pact: Pact) -> bool:
+    return any(
+        one.by is pact.agreement and one.state == "settled" and pair.issue in one.item.package
+        for held in standing.held(party)
+        for one in (*held.versions, held)
+    )
+
+
+def position_words(standing: Standing, pair: Pair, party: str, *, demands: bool = False) -> list[str]:
+    """What a party holds on an issue, in clauses without its name: what it has stated, with what became of it, and its
+    red lines, with their conditions; and what it demands first where that is asked for."""
+    book, said = standing.book, []
+    stated = pair.stated.get(party)
+    if stated is not None and stated.values is None and not any(h.item.package[pair.issue].text for h in stated.held):
+        said.append("has spoken to it without naming a value")
+    elif stated is not None:
+        said.append(f"has stated {stated_words(book, stated)}{_lives(book, stated)}")
+    drawn = [held for held, _ in standing.ruled_out(party, pair.issue)]
+    for held in (*drawn, *(one for one in pair.conditional if one.party == party)):
+        words = drawn_words(book, held, pair.issue)
+        said.append(f"rules out {words[6:]}" if words.startswith("never ") else f"accepts {words}")
+    if demands and (first := demanded(standing, party, pair.issue)):
+        said.append(f"demands {listed(first)}")
+    return said
+
+
+_UNTOLD = ("on the table", "accepted terms stand")
+"""What goes without saying of an offer in which something was stated."""
+
+
+def _lives(book: Book, stated: Stated) -> str:
+    """What became of the offers in which something was stated, in brackets; nothing where they lie on the table."""
+    told = dict.fromkeys(state for held in stated.held for state in states_of(book, held) if state not in _UNTOLD)
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _with_life(book: Book, pair: Pair, reason: Reason, line: Line) -> Line:
@@ -205,8 +286,10 @@ def claim_line(book: Book, reason: Reason) -> Line:
                 said = f"{name(book, party)} has stated {values_words(book.issue(issue).scale, values)}"
             return Line(said, reason.facts)
         case Derived(Rules(party, issue, line, values)):
-            out = values_words(book.issue(issue).scale, values)
-            return Line(f"{name(book, party)} rules out {out} ({line})", reason.facts)
+            scale, left = book.issue(issue).scale, ~values
+            only = left.single and not values.single  # then what is left is the shorter to tell
+            says = f"accepts only {values_words(scale, left)}" if only else f"rules out {values_words(scale, values)}"
+            return Line(f"{name(book, party)} {says} ({line})", reason.facts)
         case Fact(entry) as fact:
             return Line(entry_words(book, entry), (fact,))
         case _:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from negotrack.errors import NegotrackError
 from negotrack.findings import Finding
 from negotrack.read.nodes import plain, read_nodes
 from negotrack.read.written import Entry, Group, Path, Scalar, Written, read_written
@@ -97,6 +98,8 @@ def record_text(record: Mapping[str, Any], schema: str = "") -> str:
     party: union
     date: 2024-03-01
     withdraws: [four]
+
+    Raises NegotrackError where it holds a character that must not be in a record, or a text that is too long for one.
     """
     data = _given(record)
     root = _group(data)
@@ -106,9 +109,11 @@ def record_text(record: Mapping[str, Any], schema: str = "") -> str:
     _order(root, kind_of(root))
     text = _text(Written(root, head))
     found, amiss = read_nodes("record", text)
-    if plain(found) != data or amiss:
-        said = amiss[0].message if amiss else "the data differ"
-        raise NotSafelyRewritten(f"a record was not written as it was given: {said}")
+    wrong = [one for one in amiss if one.rule != "invisible-character"]  # of which `check` warns
+    if wrong:
+        raise NegotrackError(f"this cannot be recorded: {wrong[0].message}", wrong[0].hint)
+    if plain(found) != data:
+        raise NotSafelyRewritten("a record was not written as it was given: the data differ")
     return text
 
 

@@ -277,6 +277,9 @@ def _previously(renaming: Renaming, root: Node, text: str, starts: Sequence[int]
     held = part.value if isinstance(part.value, dict) else {}
     listed = held.get("previously")
     if listed is not None and isinstance(listed.value, list) and listed.value:
+        for one in listed.value:
+            if one.value == renaming.new:  # it gets a name back that it had before
+                return _edit(text, _span(one.mark, starts, shift), renaming.old, renaming.book.place.path)
         last = listed.value[-1]
         end = _span(last.mark, starts, shift)[1]
         if text[_span(listed.mark, starts, shift)[0]] == "[":

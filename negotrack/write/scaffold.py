@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from negotrack import __version__
 from negotrack.write.record import record_text
 
 FOLDER = "positions"
@@ -25,29 +24,28 @@ jobs:
         with: {fetch-depth: 0, persist-credentials: false}
       - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0
         with: {python-version: "3.12"}
-      - run: pip install "negotrack>=VERSION"
+      - run: pip install "${NEGOTRACK:?give this repository a variable NEGOTRACK, as its README tells}"
+        env: {NEGOTRACK: "${{ vars.NEGOTRACK }}"}
       - run: |
           negotrack diff "origin/$GITHUB_BASE_REF...HEAD" -O markdown >> "$GITHUB_STEP_SUMMARY"
           negotrack check --against auto -O github
 """
 
 _HOOKS = """\
-# `pre-commit install` has these run before every commit.
+# `pre-commit install` has these run before every commit, with the negotrack that is installed.
 repos:
   - repo: local
     hooks:
       - id: negotrack-fmt
         name: negotrack fmt
         entry: negotrack fmt
-        language: python
-        additional_dependencies: ["negotrack>=VERSION"]
+        language: system
         files: ^positions/.*\\.ya?ml$
         require_serial: true
       - id: negotrack-check
         name: negotrack check
         entry: negotrack check -O concise
-        language: python
-        additional_dependencies: ["negotrack>=VERSION"]
+        language: system
         files: ^positions/.*\\.ya?ml$
         pass_filenames: false
         require_serial: true
@@ -70,7 +68,8 @@ with the day it was said and where that can be read.
 
 ## Add a statement
 
-    pip install negotrack
+Install negotrack into a virtual environment, from a clone of its repository: `pip install PATH-OF-THE-CLONE`. Then:
+
     negotrack add
 
 It asks for what it needs, checks it, shows what it would change, and writes one file. Commit that file and open a pull
@@ -89,6 +88,12 @@ request. An editor with YAML support completes names and marks slips: each file 
     negotrack diff 2024-01-01..today
 
 `negotrack help` has the manual, offline.
+
+## Checks on GitHub
+
+The workflow tells on every pull request what it would change. It asks for a variable `NEGOTRACK` of this repository
+(Settings, Secrets and variables, Actions, Variables): what `pip install` is to install, as in
+`git+https://HOST/OWNER/negotrack@COMMIT`.
 """
 
 
@@ -99,8 +104,8 @@ def scaffold(name: str, negotiation: Mapping[str, Any], example: Mapping[str, An
     return {
         f"{home}/negotiation.yaml": record_text(negotiation),
         **{path: record_text(record, "../.schema/statement.json") for path, record in first.items()},
-        ".github/workflows/positions.yml": _WORKFLOW.replace("VERSION", __version__),
-        ".pre-commit-config.yaml": _HOOKS.replace("VERSION", __version__),
+        ".github/workflows/positions.yml": _WORKFLOW,
+        ".pre-commit-config.yaml": _HOOKS,
         ".gitignore": _IGNORED,
         "README.md": _README,
     }

@@ -19,6 +19,7 @@ from negotrack.proof import order_proofs
 from negotrack.render.report.days import Days, between_principals, days_of
 from negotrack.render.report.edition import Edition, Stock
 from negotrack.render.report.links import Links
+from negotrack.render.report.plain import Words
 from negotrack.render.report.telling import Teller
 from negotrack.render.views.compare import overall
 from negotrack.standing import Standing, standing
@@ -39,7 +40,7 @@ class Case:
     def teller(self, links: Links) -> Teller:
         """Who tells what is held on a page; the pages of a negotiation share theirs."""
         if links.base not in self.tellers:
-            self.tellers[links.base] = Teller(self.book, self.standing, links, self.by_path, self.by_id)
+            self.tellers[links.base] = Teller(self.book, self.standing, links, self.by_path, self.words)
         return self.tellers[links.base]
 
     @cached_property
@@ -119,6 +120,11 @@ class Case:
     def by_id(self) -> dict[str, Entry]:
         """The entries up to the day by their ids."""
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def words(self) -> Words:
+        """What is said without ids, for pages and memos alike."""
+        return Words(self.standing, self.by_id)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -19,10 +19,10 @@ from negotrack.frozen import dataclass
 from negotrack.held import Held, Pact
 from negotrack.reasons import facts
 from negotrack.render.escape import for_island
-from negotrack.render.report.plain import held_runs, plain, spelled
+from negotrack.render.report.plain import Words, held_runs, spelled
 from negotrack.render.views.compare import behind, pact_of
 from negotrack.standing import Standing, standing
-from negotrack.wording.items import demanded, entry_words, item_words, speaker_words
+from negotrack.wording.items import demanded, item_words, speaker_words
 from negotrack.wording.values import day_words, name
 from negotrack.wording.verdicts import verdict_words
 
@@ -151,7 +151,7 @@ class _Walk:
         self.numbers = {key: number for number, key in enumerate(self.book.keys)}
         self.left = self.heard[::-1]
         self.said = Counter(entry.said.day for entry in self.heard)
-        self.by_id: dict[str, Entry] = {entry.id: entry for entry in self.heard}
+        self.words = Words(self.state, {entry.id: entry for entry in self.heard})
 
     def stops(self) -> Iterator[date]:
         """The days on which something can be another than before, in order: entries, last days, and growing old."""
@@ -268,13 +268,13 @@ class _Walk:
         return self.worded[id(one)][1]
 
     def _held(self, held: Held) -> Thing:
-        words = plain(self.state, self.by_id, f"{name(self.book, held.party)} {item_words(self.book, held.item)}")
+        words = self.words.plain(f"{name(self.book, held.party)} {item_words(self.book, held.item)}", held.entry)
         first = held.versions[-held.restated] if held.restated else held  # said again, it is the same as before
         return Thing(held.key, held.item.kind, words, f"since {day_words(held.since)}", first.entry.id)
 
     def _agreement(self, entry: Agreement) -> Thing:
         who = f"{day_words(entry.said)} · {speaker_words(self.book, entry)}"
-        return Thing(entry.id, "agreement", plain(self.state, self.by_id, entry_words(self.book, entry)), who, entry.id)
+        return Thing(entry.id, "agreement", self.words.entry(entry), who, entry.id)
 
 
 def between_principals(state: Standing) -> list[Pact]:

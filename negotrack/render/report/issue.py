@@ -12,7 +12,6 @@ from negotrack.compare import FARTHEST_LAST, Agreed, between
 from negotrack.history import Step
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
-from negotrack.render.report.glossary import FLAGS
 from negotrack.render.report.links import OVERVIEW, anchor_of
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.pictures.bands import Condition, Mark, Moment, bands
@@ -22,6 +21,7 @@ from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import Teller, in_parts
 from negotrack.render.views.history import restatements
 from negotrack.wording.changes import step_words
+from negotrack.wording.glossary import FLAGS
 from negotrack.wording.values import day_words, name, names, times
 from negotrack.wording.verdicts import verdict_words
 

@@ -12,14 +12,14 @@ from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.edition import Stock
-from negotrack.render.report.glossary import CHANGES, FLAGS
-from negotrack.render.report.lead import lead
+from negotrack.render.report.lead import brief
 from negotrack.render.report.links import METHOD, OVERVIEW, Links
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
 from negotrack.render.report.telling import in_parts
 from negotrack.render.views.flags import MARKS
-from negotrack.wording.items import entry_words, speaker_words
+from negotrack.wording.glossary import CHANGES, FLAGS, NOT_MEANT, WORDS
+from negotrack.wording.items import speaker_words
 from negotrack.wording.values import day_words, names
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 
@@ -31,13 +31,13 @@ Row = dict[str, Any]
 
 
 def row(case: Case, printer: Printer) -> Row:
-    """What the first page says of a negotiation: its lead, who is in it, and how much is on file."""
+    """What the first page says of a negotiation: its lead in brief, who is in it, and how much is on file."""
     teller = teller_of(case, printer, OVERVIEW)
     return {
         "title": case.book.title,
         "href": teller.links.to(links.negotiation(case.book.id)),
         "summary": case.book.summary,
-        "lead": teller.said(list(lead(case))[:2]),
+        "lead": teller.said(brief(case)),
         "parties": names(case.book, case.book.principals),
         "entries": case.stock,
         "age": case.stock.age_words(case.edition.day),
@@ -61,7 +61,9 @@ def method(rows: Sequence[Row], printer: Printer) -> Sheet:
         METHOD, "What the words mean", "method.html",
         crumbs=(("Negotiations", OVERVIEW),),
         entries=_whole(rows),
+        glossary=list(WORDS.items()),
         meanings=[(SYMBOLS[name], name, words) for name, words in MEANINGS.items()],
+        not_meant=NOT_MEANT,
         flags=[(MARKS.get(name, ("·", ""))[0], words, name) for name, words in FLAGS.items()],
         changes=CHANGES,
     )  # fmt: skip
@@ -139,7 +141,7 @@ def _index(case: Case, here: Links, entries: Sequence[Entry]) -> Markup:
     rows += [
         (
             f"{day_words(entry.said)} · {speaker_words(book, entry)}",
-            entry_words(book, entry),
+            case.words.entry(entry),
             here.way(links.statement(book.id, entry.id)),
             _texts(entry),
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 
 from negotrack.book import Entry
+from negotrack.compare import Pair
 from negotrack.flags import Flag
 from negotrack.frozen import dataclass
 from negotrack.reasons import Fact
@@ -14,13 +15,12 @@ from negotrack.render.markdown import sentence
 from negotrack.render.page import join, text
 from negotrack.render.report.case import Case
 from negotrack.render.report.lead import lead
+from negotrack.render.report.plain import held_runs, spelled
 from negotrack.render.report.stock import PRIORITIES, ground, wants
-from negotrack.render.views.compare import whole_cell
 from negotrack.render.views.status import WORST_FIRST
-from negotrack.wording.flags import flag_words
-from negotrack.wording.items import Line, entry_words, speaker_words
+from negotrack.wording.items import Line, speaker_words
 from negotrack.wording.values import count, day_words, name
-from negotrack.wording.verdicts import SYMBOLS, explanation, verdict_words
+from negotrack.wording.verdicts import SYMBOLS, reasoned, verdict_words
 
 MOVED = 10  # entries told as what moved
 CHAINS = 2  # deadlocks told in full
@@ -50,7 +50,7 @@ class Notes:
         for number, entry in enumerate(self.entries, 1):
             said = f"{day_words(entry.said)}, {speaker_words(case.book, entry)}"
             parts = [sentence(said)]
-            for source in entry.sources[:2]:
+            for source in entry.sources:
                 words = ", ".join(
                     word for word in (source.publisher, source.title or source.reference, source.grade) if word
                 )
@@ -64,19 +64,17 @@ def briefing(case: Case) -> str:
     """One page before a meeting: where it stands, what moved, why."""
     notes = Notes()
     parts = _head(case)
-    parts += [_line(line, notes) for line in lead(case)]
+    parts += [_line(case, line, notes) for line in lead(case)]
     parts += ["## Where it stands", _matrix(case), *_moved(case, notes)]
     if case.apart:
         parts.append("## " + ("What still keeps them apart" if case.in_force else "Why there is no deal"))
         for pair in case.apart:
-            parts.append(
-                f"**{sentence(case.book.issue(pair.issue).title)}**: {sentence(verdict_words(case.book, pair))}"
-            )
-            parts.append("\n".join(f"- {_line(line, notes)}" for line in explanation(case.book, pair)))
+            parts.append(f"**{sentence(case.book.issue(pair.issue).title)}**: {sentence(_verdict(case, pair))}")
+            parts.append("\n".join(f"- {_line(case, line, notes)}" for line in reasoned(case.standing, pair)))
     if case.order.deadlocks:
         parts.append("## What must come first")
         for lines in case.stuck[:CHAINS]:
-            parts.append("\n".join(f"- {_line(line, notes)}" for line in lines))
+            parts.append("\n".join(f"- {_line(case, line, notes)}" for line in lines))
     return _bound(case, parts, notes)
 
 
@@ -122,8 +120,8 @@ def _bound(case: Case, parts: Sequence[str], notes: Notes) -> str:
     return "\n\n".join(part for part in (*parts, *tail) if part) + "\n"
 
 
-def _line(line: Line, notes: Notes) -> str:
-    return sentence(line.text) + notes.to(line.facts)
+def _line(case: Case, line: Line, notes: Notes) -> str:
+    return sentence(case.words.line(line)) + notes.to(line.facts)
 
 
 def _matrix(case: Case) -> str:
@@ -131,13 +129,20 @@ def _matrix(case: Case) -> str:
     names = [name(case.book, party) for party in case.book.principals]
     rows = []
     for pair in sorted(case.overall, key=lambda pair: WORST_FIRST.index(pair.verdict.name)):
-        sign = f"{SYMBOLS[pair.verdict.name]} {verdict_words(case.book, pair)}"
+        sign = f"{SYMBOLS[pair.verdict.name]} {_verdict(case, pair)}"
         cells = [sentence(words, in_table=True) for words in (sign, case.book.issue(pair.issue).title)]
-        cells += [sentence(whole_cell(case.standing, pair, party), in_table=True) for party in pair.parties]
+        cells += [
+            sentence("".join(words for words, _ in held_runs(case.standing, pair, party)), in_table=True)
+            for party in pair.parties
+        ]
         rows.append("| " + " | ".join(cells) + " |")
     if not rows:
         return "No two principals have spoken to any issue."
     return _table(["verdict", "issue", *names], rows)
+
+
+def _verdict(case: Case, pair: Pair) -> str:
+    return spelled(case.book, verdict_words(case.book, pair))
 
 
 def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
@@ -153,7 +158,7 @@ def _moved(case: Case, notes: Notes) -> list[str]:
     lines = []
     for entry in entries[:MOVED]:
         changed = "; ".join(sentence(words) for words in _changed(case, case.changed.get(entry.id, ())))
-        words = f"{day_words(entry.said)}, {speaker_words(case.book, entry)}: {entry_words(case.book, entry)}"
+        words = f"{day_words(entry.said)}, {speaker_words(case.book, entry)}: {case.words.entry(entry)}"
         lines.append(f"- {sentence(words)}{notes.mark([entry])}" + (f" — {changed}" if changed else ""))
     if since and len(entries) > MOVED:
         lines.append(f"- and {len(entries) - MOVED} earlier entries since that day")
@@ -161,7 +166,7 @@ def _moved(case: Case, notes: Notes) -> list[str]:
 
 
 def _changed(case: Case, flags: Iterable[Flag]) -> list[str]:
-    return [flag_words(case.book, flag) for flag in flags if flag.issue][:3]
+    return [words for _, words in case.words.flags(flag for flag in flags if flag.issue)][:3]
 
 
 def _grid(case: Case, notes: Notes) -> str:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from negotrack.book import Offer, Precondition, RedLine
 from negotrack.held import Held
+from negotrack.package import Deal
 from negotrack.render.escape import for_island
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
@@ -48,9 +49,9 @@ def page(case: Case, printer: Printer) -> Sheet:
         key=verdict_key(row.verdict for row in case.days.data["rows"]),
         apart=[teller.verdict(pair, why=True) for pair in case.apart],
         in_force=[teller.entry(pact.agreement) for pact in case.in_force],
-        deal=teller.blocks([*packages.page(case.standing, case.deal, head).blocks][1:]) if case.deal else [],
+        deal=teller.blocks([*packages.page(case.standing, case.deal, head).blocks][1:]) if case.deal and _open(case, case.deal) else [],
         moves=_moves(case),
-        order=teller.blocks([*deadlocks.page(case.standing, case.order, head).blocks][1:]),
+        order=teller.blocks([*deadlocks.page(case.standing, case.order, head).blocks][1:]) if _demanded(case) else [],
         chains=picture(case, teller, f"needs-{links.safe(book.id)}"),
         grid=teller.links.to(links.listing(book.id, "grid")),
         ground=teller.links.to(links.listing(book.id, "common-ground")),
@@ -65,6 +66,17 @@ def page(case: Case, printer: Printer) -> Sheet:
         search=teller.links.to(links.listing(book.id, "search")),
         island=_island(case, printer.links(path)),
     )  # fmt: skip
+
+
+def _open(case: Case, found: Deal) -> bool:
+    """Whether there is something to say of all issues at once: not where an agreement has taken the place of all offers."""
+    return bool(found.stated or not case.in_force)
+
+
+def _demanded(case: Case) -> bool:
+    """Whether anything was demanded first, beside what goes without saying: that a deal needs talks."""
+    found = case.order
+    return bool(found.deadlocks or found.waiting or found.met or any(step.node.term for step in found.steps or ()))
 
 
 def teller_of(case: Case, printer: Printer, path: str) -> Teller:

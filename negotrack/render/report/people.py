@@ -11,7 +11,7 @@ from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.report.telling import Teller, in_parts
+from negotrack.render.report.telling import NOT_NAMED, Teller, in_parts
 from negotrack.wording.items import item_words
 from negotrack.wording.values import day_words, name, names
 from negotrack.wording.verdicts import headline
@@ -65,13 +65,13 @@ def _answers(case: Case, teller: Teller, party: str) -> list[dict[str, object]]:
     told: list[dict[str, object]] = []
     for entry in case.entries_of(party):
         for response in entry.responses if isinstance(entry, Statement) else ():
-            target = case.standing.item(response.party, response.item) if response.item else None
+            to, target = teller.answered(response, entry)
             told.append({
                 "day": day_words(entry.said),
                 "answer": response.answer,
-                "to": teller.answered(response),
-                "words": teller.spelled(item_words(case.book, target.item)) if target else "",
-                "href": teller.item(target).href if target else teller.party(response.party),
+                "to": to,
+                "words": teller.spelled(item_words(case.book, target.item)) if target else "" if response.item else NOT_NAMED,
+                "href": teller.to_version(target) if target else teller.party(response.party),
                 "reason": response.reason,
                 "cite": teller.to_entry(entry),
             })  # fmt: skip

@@ -49,13 +49,13 @@ class Parts:
         """A part that is no list's: set anew each time."""
         return getattr(self._macros, name)
 
-    def cite(self, one: object) -> Markup:
-        """The way to a statement and to its source."""
-        return self._once("cited", one)
+    def cite(self, one: object, whole: bool = False) -> Markup:
+        """The way to a statement and to its first source, or to all of them."""
+        return self._once("cited", one, whole)
 
-    def said(self, one: object) -> Markup:
+    def said(self, one: object, whole: bool = False) -> Markup:
         """A sentence with the statements it rests on."""
-        return self._once("told", one)
+        return self._once("told", one, whole)
 
     def item(self, one: object, anchor: str = "") -> Markup:
         """An item, with a place of its own on the page of its party."""

@@ -11,8 +11,8 @@ from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.negotiation import teller_of
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.report.telling import Teller
-from negotrack.wording.items import entry_words, item_words, speaker_words
+from negotrack.render.report.telling import NOT_NAMED, Teller
+from negotrack.wording.items import item_words, speaker_words
 from negotrack.wording.values import day_words, name, term_words, terms_words
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -24,7 +24,7 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
     teller = teller_of(case, printer, path)
     denial = case.standing.denied.get(entry.id)
     return printer.sheet(
-        path, entry_words(book, entry), "statement.html",
+        path, case.words.entry(entry), "statement.html",
         crumbs=(
             ("Negotiations", OVERVIEW), (book.title, links.negotiation(book.id)),
             ("Statements", links.listing(book.id, "statements")),
@@ -39,18 +39,16 @@ def page(case: Case, printer: Printer, entry: Entry) -> Sheet:
         force=entry.force if isinstance(entry, Statement) else None,
         ends=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.ends if isinstance(entry, Event) else ())],
         items=[(teller.item(held), _told(teller, held.item.package)) for held in case.items_of.get(entry.id, [])],
-        responses=[_response(case, teller, one) for one in (entry.responses if isinstance(entry, Statement) else ())],
-        withdraws=[
-            teller.plain(f"{entry.party}/{key}") for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())
-        ],
+        responses=[_response(case, teller, entry, one) for one in (entry.responses if isinstance(entry, Statement) else ())],
+        withdraws=[_withdrawn(teller, entry, key) for key, _ in (entry.withdraws if isinstance(entry, Statement) else ())],
         denies=[(teller.plain(key), teller.statement(key)) for key, _ in (entry.denies if isinstance(entry, Statement) else ())],
         denied=teller.to_entry(denial) if denial else None,
         answered=[
-            {"answer": answer, "item": teller.plain(item), "cite": teller.to_entry(by)}
+            {"answer": answer, "item": teller.plain(item, by), "cite": teller.to_entry(by)}
             for by, answer, item in case.answered_in.get(entry.id, [])
         ],
         sources=[_source(source) for source in entry.sources],
-        changed=[teller.flag(flag) for flag in case.changed.get(entry.id, [])],
+        changed=teller.flags(case.changed.get(entry.id, [])),
     )  # fmt: skip
 
 
@@ -63,15 +61,22 @@ def _told(teller: Teller, terms: Terms) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _response(case: Case, teller: Teller, one: Response) -> dict[str, object]:
-    target = case.standing.item(one.party, one.item) if one.item else None
+def _response(case: Case, teller: Teller, entry: Entry, one: Response) -> dict[str, object]:
+    to, target = teller.answered(one, entry)
     return {
-        "to": teller.answered(one), "answer": one.answer, "reason": one.reason,
-        "words": teller.spelled(item_words(case.book, target.item)) if target else "",
-        "href": teller.item(target).href if target else teller.party(one.party),
+        "to": to, "answer": one.answer, "reason": one.reason,
+        "words": teller.spelled(item_words(case.book, target.item)) if target else "" if one.item else NOT_NAMED,
+        "href": teller.to_version(target) if target else teller.party(one.party),
         "with_terms": teller.spelled(terms_words(case.book, one.with_terms)),
         "refuses": teller.spelled(terms_words(case.book, one.refuses)),
     }  # fmt: skip
+
+
+def _withdrawn(teller: Teller, entry: Entry, key: str) -> str:
+    """What is taken back: an item of the party itself, or its acceptance of another's."""
+    if "/" in key:
+        return f"its acceptance of {teller.plain(key, entry)}"
+    return teller.plain(f"{entry.parties[0]}/{key}", entry)
 
 
 def _source(source: Source) -> dict[str, object]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from negotrack.book import Entry, Offer, Precondition, RedLine
-from negotrack.compare import Gap, Overlap, Pair
+from negotrack.compare import Agreed, Open, Pair
 from negotrack.frozen import dataclass
 from negotrack.held import Held
+from negotrack.reasons import facts
 from negotrack.render.report import links
 from negotrack.render.report.case import Case
 from negotrack.render.report.links import OVERVIEW
 from negotrack.render.report.plain import spelled
 from negotrack.render.report.printer import Printer, Sheet
-from negotrack.render.views.compare import cell, pact_of
+from negotrack.render.views.compare import pact_of
 from negotrack.render.views.status import WORST_FIRST
 from negotrack.sourcing import claims
-from negotrack.wording.items import drawn_words, entry_words, offered
-from negotrack.wording.values import listed, name, term_words, times
-from negotrack.wording.verdicts import explanation, verdict_words
+from negotrack.wording.items import drawn_words, offered
+from negotrack.wording.values import listed, name, term_words, terms_words, times
+from negotrack.wording.verdicts import agreed_elsewhere, position_words, verdict_words
 
 PRIORITIES = (
     "Priorities are not scored. A red line and what is demanded first are marked as such; what a party asks or gives "
@@ -64,11 +65,12 @@ def ground(case: Case) -> list[Group]:
     verdicts = {name: [pair for pair in case.overall if pair.verdict.name == name] for name in WORST_FIRST}
     silent = [pair for name in ("open", "unknown") for pair in verdicts[name]]
     return [
-        Group("Agreed", "Facts that are on file and agreements in force", [*_facts(case), *_pairs(case, verdicts["agreed"])]),
+        Group("Agreed", "Terms of agreements in force", _pairs(case, verdicts["agreed"])),
+        Group("Facts", "What events show to be so; nobody's position, and agreed by nobody", _facts(case)),
         Group("Contested", "What a party denies, and reports that cannot both be", list(_contested(case))),
         Group("Convergent", "What they have stated meets", _pairs(case, verdicts["overlap"])),
         Group("Divergent", "A distance or a red line lies between them", _pairs(case, [*verdicts["gap"], *verdicts["blocked"]])),
-        Group("Not yet common", "Only one has spoken, or nobody has named a value", _pairs(case, silent)),
+        Group("Not yet common", "Not every one of them has named a value in an offer that still counts", _pairs(case, silent)),
     ]  # fmt: skip
 
 
@@ -134,11 +136,12 @@ def _want(case: Case, held: Held, key: str) -> str:
             others = listed(book.issue(one).title for one in (*line.never, *line.must))
             words = f"its red line on {others} would fall with {term_words(book, line.unless[key])}"
         case Precondition() as demand if key in demand.requires:
-            words = f"demands first: {term_words(book, demand.requires[key])}"
+            before = demand.before if isinstance(demand.before, str) else terms_words(book, demand.before, " and ")
+            before = {"deal": "any deal", "talks": "any talks"}.get(before, before)
+            words = f"demands first: {term_words(book, demand.requires[key])}, before {before}"
         case Precondition() as demand:
             assert not isinstance(demand.before, str)
-            others = listed(book.issue(one).title for one in demand.requires)
-            words = f"{term_words(book, demand.before[key])} only after what it demands first on {others}"
+            words = f"{term_words(book, demand.before[key])} only after {terms_words(book, demand.requires, ' and ')}"
         case Offer(accepts=accepted) as offer if accepted:
             words = f"accepts {term_words(book, offer.package[key])}"
         case _:
@@ -156,17 +159,33 @@ def _facts(case: Case) -> list[Point]:
 
 
 def _pairs(case: Case, pairs: Iterable[Pair]) -> list[Point]:
-    """Verdicts with what each party holds."""
-    found = []
-    for pair in pairs:
-        head = f"{case.book.issue(pair.issue).title}: {verdict_words(case.book, pair)}"
-        held = ""
-        if isinstance(pair.verdict, Gap | Overlap) or pair.verdict.name == "blocked":
-            held = "; ".join(f"{name(case.book, p)} {cell(case.standing, pair, p).plain}" for p in pair.parties)
-        facts = [fact for line in explanation(case.book, pair) for fact in line.facts][:3]
-        words = spelled(case.book, head + (f" ({held})" if held else ""))
-        found.append(Point(words, tuple({fact.entry.id: fact.entry for fact in facts}.values())))
-    return found
+    """Verdicts with what each party holds: what it has stated, what became of that, what it rules out and demands first."""
+    return [_point(case, pair) for pair in pairs]
+
+
+def _point(case: Case, pair: Pair) -> Point:
+    book, state = case.book, case.standing
+    clauses = {party: position_words(state, pair, party, demands=True) for party in pair.parties}
+    said = "; ".join(f"{name(book, party)} {listed(held)}" for party, held in clauses.items() if held)
+    elsewhere = agreed_elsewhere(state, pair)
+    rests = [*facts(pair.reasons), *(line.fact(pair.issue) for line in pair.conditional)]
+    rests += [fact for stated in pair.stated.values() if stated for fact in stated.facts]
+    for party in pair.parties:
+        rests += [held.fact(pair.issue) for held, _ in state.ruled_out(party, pair.issue)]
+        rests += [held.fact(pair.issue) for held in state.preconditions(party) if pair.issue in held.item.package]
+    rests += [fact for line in elsewhere for fact in line.facts]
+    match pair.verdict:
+        case Agreed():
+            verdict = verdict_words(book, pair).removeprefix("agreed: ")
+            said = said.replace(" has stated ", " has since stated ")
+        case Open():
+            verdict = pair.verdict.name  # whose value it is follows
+        case _:
+            verdict = verdict_words(book, pair)
+            said = said or "Nobody has put anything forward on it"
+    told = [f"{book.issue(pair.issue).title}: {verdict}", said, *(line.text for line in elsewhere)]
+    words = case.words.plain(". ".join(one for one in told if one), facts=rests)
+    return Point(words, tuple({fact.entry.id: fact.entry for fact in rests}.values()))
 
 
 def _contested(case: Case) -> Iterator[Point]:
@@ -174,5 +193,5 @@ def _contested(case: Case) -> Iterator[Point]:
     for claim in claims(case.standing):
         weak = [name for name in claim.weaknesses if name in ("denied", "disputed", "contradicted")]
         if weak:
-            words = f"{entry_words(case.book, claim.entry)} ({', '.join(weak)})"
+            words = f"{case.words.entry(claim.entry)} ({', '.join(weak)})"
             yield Point(words, (claim.entry, *claim.against))

@@ -18,14 +18,14 @@ from negotrack.render.escape import clip, for_href
 from negotrack.render.page import Block, Drawing, Heading, Lines, Table, Text
 from negotrack.render.report import links
 from negotrack.render.report.links import Links
-from negotrack.render.report.plain import held_runs, named, plain, spelled
+from negotrack.render.report.plain import Words, held_runs, spelled
 from negotrack.render.views.flags import MARKS
 from negotrack.standing import Standing
-from negotrack.wording.flags import flag_words
-from negotrack.wording.items import Line, entry_words, item_words, speaker_words, states_of
-from negotrack.wording.values import age_words, day_words, name, names, possessive, times
+from negotrack.wording.items import Line, item_words, speaker_words, states_of
+from negotrack.wording.values import age_words, day_words, name, names, times
 from negotrack.wording.verdicts import reasoned, verdict_words
 
+NOT_NAMED = "no offer of it is named"  # where an answer is to a party as such
 PART = 150  # rows of a list on one page
 Row = TypeVar("Row")
 Made = TypeVar("Made")
@@ -33,13 +33,14 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """The way from a claim to where it stands: the statement's page, and the first source."""
+    """The way from a claim to where it stands: the statement's page, and the first source; `others` are the rest."""
 
     day: str
     who: str
     href: str
     source: str = ""
     source_href: str = ""
+    others: tuple[tuple[str, str], ...] = ()  # what each is called, and its address
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Teller:
     standing: Standing
     links: Links
     by_path: dict[str, Entry] = field(repr=False)
-    by_id: dict[str, Entry] = field(repr=False)
+    spoken: Words = field(repr=False)
     kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)  # what has been told already
 
     def cite(self, fact: Fact) -> Cite:
@@ -120,11 +121,8 @@ class Teller:
 
     def _cite(self, entry: Entry, party: str) -> Cite:
         who = name(self.book, party) if party in self.book.parties else self.who(entry)
-        source = entry.sources[0] if entry.sources else None
-        named = source.publisher or clip(source.title or source.reference, 40) if source else ""
-        label = f"{named} {source.grade}".strip() if source else ""
-        href = for_href(source.url or source.archive) if source else ""
-        return Cite(day_words(entry.said), who, self.statement(entry.id), label or ("source" if href else ""), href)
+        first, *rest = [_source(one) for one in entry.sources] or [("", "")]
+        return Cite(day_words(entry.said), who, self.statement(entry.id), *first, tuple(rest))
 
     def who(self, entry: Entry) -> str:
         """Whose word an entry is, in short."""
@@ -144,24 +142,27 @@ class Teller:
 
     def said(self, lines: Iterable[Line]) -> tuple[Said, ...]:
         """Sentences of the core with the ways to what they rest on."""
-        return tuple(Said(self.plain(line.text), tuple(self.cite(fact) for fact in line.facts)) for line in lines)
+        return tuple(Said(self.spoken.line(line), tuple(self.cite(fact) for fact in line.facts)) for line in lines)
 
-    def plain(self, words: str) -> str:
-        """A sentence of the core without ids."""
-        return self._once("plain", words, make=lambda: plain(self.standing, self.by_id, words))
+    def plain(self, words: str, by: Entry | None = None) -> str:
+        """A sentence of the core without ids, as it was when an entry spoke."""
+        return self.spoken.plain(words, by)
 
     def flag(self, flag: Flag) -> Said:
         """What a statement changed."""
         return self._once("flag", id(flag), make=lambda: self._flag(flag))
 
+    def flags(self, flags: Iterable[Flag]) -> tuple[Said, ...]:
+        """All that a statement changed."""
+        return tuple(Said(words, (), MARKS.get(flag.name, ("·", ""))[0]) for flag, words in self.spoken.flags(flags))
+
     def _flag(self, flag: Flag) -> Said:
-        words = flag_words(self.book, flag)
-        if flag.held is not None:
-            short = f"{flag.held.item.kind} {flag.held.item.id} "
-            whose = possessive(name(self.book, flag.held.party))
-            words = words.replace(f"{whose} {short}", f"{named(self.standing, flag.held)} ")
-            words = words.replace(f" {flag.held.item.kind} {flag.held.item.id}: ", f" {flag.held.item.kind}: ", 1)
-        return Said(self.plain(words), (), MARKS.get(flag.name, ("·", ""))[0])
+        return Said(self.spoken.flag(flag), (), MARKS.get(flag.name, ("·", ""))[0])
+
+    def to_version(self, held: Held) -> str:
+        """The way to an item in one version: where its party's page has it, or to the statement that gave it then."""
+        latest = self.standing.item(held.party, held.item.id)
+        return self.item(held).href if held is latest else self.statement(held.entry.id)
 
     def item(self, held: Held) -> ItemTold:
         """An item with where its life has led."""
@@ -190,8 +191,8 @@ class Teller:
         grades = " ".join(dict.fromkeys(source.grade for source in entry.sources if source.grade))
         kind = "agreement" if isinstance(entry, Agreement) else "event" if isinstance(entry, Event) else "statement"
         return EntryTold(
-            day_words(entry.said), speaker_words(self.book, entry), self.spelled(entry_words(self.book, entry)),
-            self.statement(entry.id), kind, grades, self.to_entry(entry), tuple(self.flag(flag) for flag in flags),
+            day_words(entry.said), speaker_words(self.book, entry), self.spoken.entry(entry),
+            self.statement(entry.id), kind, grades, self.to_entry(entry), self.flags(flags),
         )  # fmt: skip
 
     def _once(self, *what: object, make: Callable[[], Made]) -> Made:
@@ -210,9 +211,11 @@ class Teller:
             self.said(reasoned(self.standing, pair)) if why else (),
         )  # fmt: skip
 
-    def answered(self, response: Response) -> str:
-        """What an answer is to: an item by whose it is and since when, or a party by its name."""
-        return self.plain(response.to) if response.item else name(self.book, response.party)
+    def answered(self, response: Response, by: Entry) -> tuple[str, Held | None]:
+        """What an answer is to: an item in the version that was answered, and that version; or a party by its name."""
+        if not response.item:
+            return name(self.book, response.party), None
+        return self.plain(response.to, by), self.spoken.version(response.to, by)
 
     def spelled(self, words: str) -> str:
         """Words with the names of levels told as people write them."""
@@ -266,6 +269,13 @@ _CITATION = re.compile(r".+ · (?P<path>\S+):[0-9]+")
 
 def _accepts(item: Item) -> str:
     return getattr(item, "accepts", "")
+
+
+def _source(source: Source) -> tuple[str, str]:
+    """What a source is called in a citation, and the address it may be followed to."""
+    named = source.publisher or clip(source.title or source.reference, 40)
+    href = for_href(source.url or source.archive)
+    return f"{named} {source.grade}".strip() or ("source" if href else ""), href
 
 
 def source_words(source: Source) -> str:

@@ -31,11 +31,11 @@ def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:
     proofs = order_proofs(found)
     told = proof_lines(book, proofs)
     for number, (one, lines) in enumerate(zip(found.deadlocks, told, strict=False), 1):
-        kind = deadlock_words(one)
-        blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}: {kind}", "strong")])))
+        kind = deadlock_words(book, one)
+        blocks.append(Heading(join([text("✗", "bad"), text(f"Deadlock {number}, {kind}", "strong")])))
         blocks += [cited(lines), Lines((text(breaks_words(one)),), indent=1)]
     if found.waiting:
-        blocks.append(Heading(text("Waiting for a word", "strong")))
+        blocks.append(Heading(text("Waiting for what nobody has said", "strong")))
         blocks += [cited(lines) for lines in told[len(found.deadlocks) :]]
     if found.met:
         blocks.append(Heading(text("Already met", "strong")))
@@ -48,7 +48,9 @@ def page(standing: Standing, found: Order, head: dict[str, str | None]) -> Page:
 
 def _summary(found: Order) -> str:
     stuck = count(len(found.deadlocks), "deadlock")
-    waits = f", {count(len(found.waiting), 'chain')} waiting for a word" if found.waiting else ""
+    waits = (
+        f", {count(len(found.waiting), 'chain')} of demands waiting for what nobody has said" if found.waiting else ""
+    )
     return f"{stuck}{waits} · stated positions only; what is inferred is marked"
 
 

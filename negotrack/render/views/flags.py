@@ -81,7 +81,7 @@ def _records(book: Book, found: Sequence[Flag]) -> Records:
     rows = tuple(
         (
             one["date"], one["flag"], one["issue"], one["item"], " ".join(one["parties"]), one["before"], one["after"],
-            one["text"], one["statement"], f"{one['path']}:{one['line']}",
+            one["text"], one["statement"], f"{one['path']}:{one['line']}" if one["path"] else None,
         )
         for one in data(book, found)
     )  # fmt: skip

@@ -58,7 +58,7 @@ def _rows(book: Book, steps: Sequence[Step], parties: Sequence[str]) -> list[Row
             continue
         last = picture
         label = day_words(day)
-        verdict = "; ".join(SYMBOLS[pair.verdict.name] + " " + verdict_words(book, pair) for pair in step.pairs)
+        verdict = _leaves(book, step)
         style = VERDICT_STYLES[step.pairs[0].verdict.name] if step.pairs else ""
         if settled := next((p.verdict.values for p in step.pairs if isinstance(p.verdict, Agreed)), None):
             rows.append(Row(label, "agreed", settled, None, (settled,), verdict, style))
@@ -75,6 +75,17 @@ def _rows(book: Book, steps: Sequence[Step], parties: Sequence[str]) -> list[Row
                 style,
             ))  # fmt: skip
     return rows
+
+
+def _leaves(book: Book, step: Step) -> str:
+    """The verdicts that a step leaves; among more than two parties each with the pairs it is between."""
+    between: dict[str, list[str]] = {}
+    for pair in step.pairs:
+        words = f"{SYMBOLS[pair.verdict.name]} {verdict_words(book, pair)}"
+        between.setdefault(words, []).append(names(book, pair.parties))
+    if len(step.pairs) == 1:
+        return next(iter(between))
+    return "; ".join(f"{words} ({', '.join(whom)})" for words, whom in between.items())
 
 
 def _said(step: Step, party: str) -> Values | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from negotrack.render.page import Block, Cell, Heading, Lines, Page, Records, Style, Table, text
@@ -25,12 +25,13 @@ def page(
     shown: tuple[str, ...] = (),
     grow: Iterable[str] = (),
     empty: str = "Nothing is on file.",
+    titles: Mapping[str, str] | None = None,
 ) -> Page:
-    """A list as a page: all `fields` for tools, those `shown` for people."""
+    """A list as a page: all `fields` for tools, those `shown` for people, who read their `titles` where they have some."""
     columns = shown or fields
     at = [fields.index(column) for column in columns]
     table = Table(
-        columns,
+        tuple((titles or {}).get(column, column) for column in columns),
         tuple(tuple(text(_words(row[place]), STYLES.get(fields[place], "")) for place in at) for row in rows),
         grow=tuple(columns.index(column) for column in grow),
     )

@@ -54,7 +54,7 @@ def page(
         "items": items,
         "entries": [entry_data(standing, entry) for entry in entries],
     }
-    return Page("show", tuple(blocks), _records(items, data["entries"] if kind == "statement" else ()), data, head)
+    return Page("show", tuple(blocks), _records(items, data["entries"] if kind != "item" else ()), data, head)
 
 
 def _name(book: Book, kind: str, key: str) -> Text:
@@ -214,7 +214,7 @@ def _source_data(source: Source) -> SourceData:
 
 
 def _records(items: Iterable[ItemData], entries: Iterable[EntryData]) -> Records:
-    """A record an item; an entry that is shown comes first, as a record without an item."""
+    """A record an item; an entry that is shown for itself comes first, as a record without an item."""
     fields = ("party", "item", "kind", "text", "state", "since", "date", "age_days", "grades", "statement", "place")
     rows: list[tuple[Cell, ...]] = [
         (

@@ -73,15 +73,14 @@ def _blocks(
 
 
 def _together(book: Book, together: Whole) -> Lines:
-    """The answer for all issues at once, and each deadlock in a row; the commands that explain them."""
-    from negotrack.wording.deals import deadlock_steps, deadlock_words, outcome_words
+    """The answer for all issues at once, and each deadlock by its name; the commands that explain them."""
+    from negotrack.wording.deals import deadlock_words, outcome_words
 
     good = together.outcome == "on-the-table"
     words = [join([text("●" if good else "○", "good" if good else "note"), text(outcome_words(together.outcome)),
                    text("[negotrack deal]", "dim")])]  # fmt: skip
     words += [
-        join([text("✗", "bad"), text(f"Deadlock, {deadlock_words(one)}:"),
-              text(deadlock_steps(book, one)), text("[negotrack deadlock]", "dim")])
+        join([text("✗", "bad"), text(f"Deadlock, {deadlock_words(book, one)}"), text("[negotrack deadlock]", "dim")])
         for one in together.deadlocks
     ]  # fmt: skip
     return Lines(tuple(words))
