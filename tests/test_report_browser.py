@@ -165,6 +165,20 @@ def test_what_is_wider_than_the_screen_moves_in_its_own_box_and_shows_it(folder:
     assert found > 10
 
 
+def test_nothing_is_cut_off_on_paper(folder: Path, page: Any) -> None:
+    page.set_viewport_size({"width": 720, "height": 1000})
+    page.emulate_media(media="print", color_scheme="dark")
+    for path in KINDS:
+        page.goto(address(folder, path))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 720, path
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.wide')].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)"
+            ".map((one) => one.getAttribute('aria-label'))"
+        )
+        assert cut == [], path
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", path
+
+
 def test_axe_finds_nothing(folder: Path, page: Any) -> None:
     if not AXE.is_file():
         pytest.skip("NEGOTRACK_AXE does not name axe.min.js")

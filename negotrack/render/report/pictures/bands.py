@@ -171,7 +171,8 @@ def bands(
     told = "; ".join(f"{moment.day.isoformat()}: {moment.words}" for moment in moments[-12:])
     earlier = "The latest verdicts" if len(moments) > 12 else "The verdicts"
     return shapes.picture(
-        shapes.Frame(WIDTH, height, title, f"{earlier}: {told}. The table below says all of it.", "bands"), drawn
+        shapes.Frame(WIDTH, height, title, f"{earlier}: {told}. The table and the list below say all of it.", "bands"),
+        drawn,
     )
 
 

@@ -56,7 +56,7 @@
     );
     if (data.first < first) {
       box.append(make("p", `This part reaches back to ${words(first)}: the days from ${words(data.first)} on are too many for one page. `
-        + `For an earlier day, make the pages as of that day: negotrack report --as-of ${data.first} -o FOLDER.`, { class: "dim" }));
+        + `For an earlier day, make the pages as of that day: negotrack report --as-of ${iso(stamp(first) - DAY)} -o FOLDER.`, { class: "dim" }));
     }
     box.hidden = false;
     box.after(difference);
@@ -217,7 +217,7 @@
       if (day > last) return [last, `This page knows nothing of ${words(day)}: it was made as of ${words(last)}.`];
       if (day >= first) return [day, ""];
       if (data.first < first && day >= data.first) return [first, `${words(day)} is too early for this page, which reaches back to ${words(first)}.`];
-      return [first, `Nothing is on file up to ${words(day)}: the first entry is of ${words(data.first)}, and that day is shown.`];
+      return [first, `Nothing is on file up to ${words(day)}: the first entry is of ${words(data.first)}; ${words(first)} is shown.`];
     }
 
     function complain(reasons) {
