@@ -24,6 +24,7 @@ FIELDS = (
     "rules_out_a", "rules_out_b", "demands_a", "demands_b",
 )  # fmt: skip
 NOTHING = "–"
+OPEN_AMONG_MORE = "only some have stated, what they have meets, and no red line rules it out"
 DEMAND = "(demand): what a party wants to come first, or lets wait; it decides no verdict"
 
 
@@ -48,7 +49,8 @@ def _blocks(
 def legend(standing: Standing, found: Sequence[Comparison], parties: Sequence[str]) -> Lines:
     """What stands how, in one line, and what the words and marks mean."""
     here = {overall(one).verdict.name for one in found}
-    meanings = [f"{SYMBOLS[name]} {name}: {words}" for name, words in MEANINGS.items() if name in here]
+    means = MEANINGS | ({"open": OPEN_AMONG_MORE} if len(parties) > 2 else {})
+    meanings = [f"{SYMBOLS[name]} {name}: {words}" for name, words in means.items() if name in here]
     if any(demanded(standing, party, one.issue) for one in found for party in parties):
         meanings.append(DEMAND)
     return Lines((text(headline(overall(one).verdict for one in found)), text("; ".join(meanings), "dim")))
