@@ -274,6 +274,7 @@ def test_among_three_an_agreement_is_told_once_and_every_turn_says_between_whom(
     assert page.count("agree on ") == 1 and "Dockers, Port and City agree on Wages: 5 %; Weekly hours: 38 hours" in page
     assert "Weekly hours (Dockers and Port): Dockers leaves the agreement (38 hours)" in page
     assert "Weekly hours (Port and City): Dockers leaves the agreement (38 hours)" in page
+    assert "only one has stated" not in page
     told = lead_of(book, day)
     assert not any("left open" in line for line in told) and told[1].startswith("Dockers left it on Weekly hours")
 
