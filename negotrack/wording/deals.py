@@ -225,8 +225,10 @@ def chain_end(book: Book, chain: Chain) -> list[Line]:
     if isinstance(chain, Deadlock) and chain.kind == "cycle":
         return [Line(f"So {node_words(book, chain.nodes[0])} must come before itself")]
     if isinstance(chain, Deadlock) and chain.kind == "refused":
+        told = [(held, held_words(book, held)) for held in chain.refusals]
         return [
-            Line(f"{held_words(book, held)}, so {end} is refused", (held.fact(last.issue),)) for held in chain.refusals
+            Line(f"{says}, so {'that' if says.endswith(f' {end}') else end} is refused", (held.fact(last.issue),))
+            for held, says in told
         ]
     stuck = ", so there is no next step" if isinstance(chain, Deadlock) else ""
     return [Line(f"Nobody has said it will bring about {end}{whose}{stuck}")]

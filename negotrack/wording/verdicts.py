@@ -45,7 +45,7 @@ SYMBOLS = {"agreed": "✓", "overlap": "●", "open": "○", "gap": "↔", "bloc
 MEANINGS = {
     "agreed": "an agreement between them is in force",
     "overlap": "what they have stated meets",
-    "open": "not every one of them has stated, and no red line rules it out",
+    "open": "only one has stated, and no red line of the other rules it out",
     "gap": "what they have stated does not meet",
     "blocked": "a red line rules it out",
     "unknown": "the statements do not say",

@@ -116,7 +116,7 @@ def _settled(case: Case) -> Iterator[Line]:
         some = "what" if len(settled) == len(apart) else f"{len(settled)} of the {len(apart)} issues that"
         yield Line(f"It settled {some} had kept them apart. {said}.", (pact.fact(settled[0]),))
     if left := [issue for issue in apart if issue not in settled]:
-        named = listed(f"{book.issue(issue).title} ({apart[issue]} before{_now(case, pact, issue)})" for issue in left)
+        named = listed(f"{book.issue(issue).title} ({_now(case, pact, issue, apart[issue])})" for issue in left)
         yield Line(f"It left open {named}.", (pact.fact(next(iter(pact.agreement.terms))),))
     crossed = [
         flag.held
@@ -134,14 +134,17 @@ def _settled(case: Case) -> Iterator[Line]:
         yield Line(f"For it, {listed(given_up)}.", _once(held.fact() for held in crossed))
 
 
-def _now(case: Case, pact: Pact, issue: str) -> str:
+def _now(case: Case, pact: Pact, issue: str, before: str) -> str:
     """What has become of an issue that an agreement does not name: agreed for a part of the deal, or as it stands now."""
     base = issue.partition("@")[0]
     parts = [key for key in pact.agreement.terms if key != issue and key.partition("@")[0] == base and pact.covers(key)]
     if parts:
-        return f"; agreed for a part: {listed(titled(case.book, pact.agreement.terms[key]) for key in parts)}"
-    now = next((pair for pair in case.overall if pair.issue == issue), None)
-    return f", now {verdict_words(case.book, now)}" if now else ", and nobody holds anything on it now"
+        return f"{before} before; agreed for a part: {listed(titled(case.book, pact.agreement.terms[key]) for key in parts)}"
+    pair = next((pair for pair in case.overall if pair.issue == issue), None)
+    now = verdict_words(case.book, pair) if pair else ""
+    if now == before:
+        return f"{now}, as before"
+    return f"{before} before, {'now ' + now if now else 'and nobody holds anything on it now'}"
 
 
 def _drawn(case: Case, held: Held) -> Iterator[str]:

@@ -46,7 +46,7 @@ def page(case: Case, printer: Printer) -> Sheet:
         principals=[(party, name(book, party), teller.party(party)) for party in book.principals],
         matrix=_matrix(case),
         rows=_rows(case, teller),
-        key=verdict_key(row.verdict for row in case.days.data["rows"]),
+        key=verdict_key((row.verdict for row in case.days.data["rows"]), len(book.principals)),
         apart=[teller.verdict(pair, why=True) for pair in case.apart],
         in_force=[teller.entry(pact.agreement) for pact in case.in_force],
         deal=teller.blocks([*packages.page(case.standing, case.deal, head).blocks][1:]) if case.deal and _open(case, case.deal) else [],

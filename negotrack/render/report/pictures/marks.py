@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from negotrack.render.report.pictures import shapes
+from negotrack.render.views.compare import OPEN_AMONG_MORE
 from negotrack.wording.verdicts import MEANINGS, SYMBOLS
 
 SIZE = 12.0  # of the type in a picture
@@ -48,7 +49,7 @@ def hatches(name: str, looks: Iterable[int], conditional: Iterable[int] = ()) ->
     return shapes.element("defs", shapes.joined(patterns))
 
 
-def verdict_key(verdicts: Iterable[str]) -> list[tuple[str, str, str]]:
-    """What the marks mean, for the verdicts that occur: symbol, name and meaning."""
-    here = set(verdicts)
-    return [(SYMBOLS[name], name, words) for name, words in MEANINGS.items() if name in here]
+def verdict_key(verdicts: Iterable[str], parties: int) -> list[tuple[str, str, str]]:
+    """What the marks mean among so many parties, for the verdicts that occur: symbol, name and meaning."""
+    here, means = set(verdicts), MEANINGS | ({"open": OPEN_AMONG_MORE} if parties > 2 else {})
+    return [(SYMBOLS[name], name, words) for name, words in means.items() if name in here]
