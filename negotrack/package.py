@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from negotrack.book import Offer
+from negotrack.book import Offer, Statement
 from negotrack.frozen import dataclass
 from negotrack.held import Answered, Held
 from negotrack.matter import Box, Clause, Group, Matter, Share, matter_of
@@ -260,13 +260,19 @@ def _rejections(standing: Standing, matter: Matter, held: Held) -> list[Answered
     if isinstance(held.item, Offer) and held.item.accepts:
         party, _, item = held.item.accepts.partition("/")
         made = standing.item(party, item)
-        answers += made.answers if made is not None else []
+        versions = (*made.versions, made) if made is not None else ()
+        answers += [one for version in versions if _answered(version, held.entry) for one in version.answers]
     last = {answer.party: answer for answer in answers if answer.response.answer != "considers"}
     return [
         last[party]
         for party in matter.parties
         if party in last and party != held.party and last[party].response.answer == "rejects"
     ]
+
+
+def _answered(version: Held, entry: Statement) -> bool:
+    """Whether an entry answers this version of an offer: another one may have been turned down, and this one not."""
+    return any(answer.entry is entry for answer in version.answers)
 
 
 def _near(matter: Matter, found: Found) -> Near:

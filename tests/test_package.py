@@ -320,6 +320,35 @@ def test_an_offer_that_was_rejected_is_named_as_such() -> None:
     assert [(held.key, answer.party) for held, answer in found.rejected] == [("israel/o", "hamas")]
 
 
+def test_who_turned_down_another_version_of_an_offer_has_not_rejected_the_one_accepted() -> None:
+    record = """
+        --- qatar/2023-12-01-text.yaml
+        party: qatar
+        date: 2023-12-01
+        offers: [{id: text, terms: {aid: increased}}]
+        --- israel/2023-12-02-accepts.yaml
+        party: israel
+        date: 2023-12-02
+        responses: [{to: qatar/text, answer: accepts}]
+        --- hamas/2023-12-03-asks.yaml
+        party: hamas
+        date: 2023-12-03
+        offers: [{id: p, asks: {aid: increased}}]
+        %s
+        --- qatar/2023-12-04-text.yaml
+        party: qatar
+        date: 2023-12-04
+        offers: [{id: text, terms: {aid: restricted}}]
+        %s
+        """
+    rejects = "responses: [{to: qatar/text, answer: rejects}]"
+    last = f"--- hamas/2023-12-05-rejects.yaml\n        party: hamas\n        date: 2023-12-05\n        {rejects}"
+    for said, among in ((record % (rejects, ""), ["hamas"]), (record % ("", last), [])):
+        found = asked(book_of(said), "2023-12-06").on_the_table
+        assert found is not None
+        assert [answer.party for _, answer in found.rejected] == among
+
+
 def test_two_hundred_alternatives_are_no_trouble() -> None:
     many = ", ".join(
         f"{{id: o{n}, gives: {{hostages-released: exactly {n}, ceasefire-length: exactly {1000 - n} days}}}}"
