@@ -54,10 +54,9 @@ def test_a_leap_day_a_year_ago_is_the_last_of_its_month() -> None:
     assert day("1 year ago", date(2024, 2, 29), "--as-of") == date(2023, 2, 28)
 
 
-@given(st.dates())
+@given(st.dates(min_value=date(1000, 1, 1)))
 def test_a_day_reads_back_from_how_it_is_shown(one: date) -> None:
-    shown = day_words(one)
-    assert day(shown.replace(str(one.year), f"{one.year:04}"), TODAY, "--as-of") == one
+    assert day(day_words(one), TODAY, "--as-of") == one
 
 
 def test_a_month_in_words_is_recorded_as_a_month() -> None:
