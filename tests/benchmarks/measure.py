@@ -149,8 +149,11 @@ def checks(bench: Bench, repository: Path, size: str) -> Iterator[Row]:
         4.0,
     )
     statement = next((repository / "positions/talks-0001/union").glob("*.yaml"))
-    statement.write_text(statement.read_text(encoding="utf-8") + "note: changed\n", encoding="utf-8")
-    yield Row(f"`check` of {size}, one changed", bench.run(check, repository, 1), "nothing changed", warm, 1.2)
+    told, changed = statement.read_text(encoding="utf-8"), []
+    for number in range(bench.repeats):
+        statement.write_text(f"{told}note: changed {number}\n", encoding="utf-8")
+        changed.append(bench.run(check, repository, 1))
+    yield Row(f"`check` of {size}, one changed", min(changed), "nothing changed", warm, 1.2)
     count = int(size.replace(",", ""))
     for smaller, took in bench.cold_before.items():
         most = 12.0 if count == 10 * smaller else None
